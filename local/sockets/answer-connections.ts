@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { jsonReply, type Reply } from '../http/gateway-response.ts';
 import { NORMAL, type SocketConnection } from './socket-connection.ts';
-import type { SocketLimits } from './socket-limits.ts';
+import type { SocketFaults, SocketLimits } from './socket-limits.ts';
 
 const ID = /^[\w+/-]{15}=$/;
 
@@ -11,6 +12,7 @@ export interface ConnectionsRequest {
   readonly connectionId: string;
   readonly connections: ReadonlyMap<string, SocketConnection>;
   readonly limits: Pick<SocketLimits, 'maxMessageBytes'>;
+  readonly stalls: SocketFaults['stalls'];
   /** whether the account's rate allows one more */
   readonly allowed: boolean;
 }
@@ -32,6 +34,10 @@ export async function answerConnections(asked: ConnectionsRequest): Promise<Repl
   const data = request.method === 'POST' ? await readAtMost(request, limits.maxMessageBytes) : null;
   const connection = connections.get(connectionId);
   if (!connection?.isOpen) return failure(410, 'GoneException', null);
+  if (data && asked.stalls(connection.facts)) {
+    await once(request.socket, 'close');
+    return failure(504, 'GatewayTimeoutException', null); // to nobody
+  }
   switch (request.method) {
     case 'POST':
       if (!data) return failure(413, 'PayloadTooLargeException', { message: 'Message too long', connectionId });

@@ -7,13 +7,14 @@ import { TokenBucket } from '../http/token-bucket.ts';
 import { answerConnections } from './answer-connections.ts';
 import { CUT_OFF, GOING_AWAY, SocketConnection } from './socket-connection.ts';
 import { type ConnectionFacts, gatewayId } from './socket-event.ts';
-import { AWS_LIMITS, type SocketLimits } from './socket-limits.ts';
+import { AWS_LIMITS, NO_FAULTS, type SocketFaults, type SocketLimits } from './socket-limits.ts';
 import { createSocketRoutes, type SocketRoutesOptions } from './socket-routes.ts';
 
 export interface SocketGatewayOptions extends Omit<SocketRoutesOptions, 'now'> {
   readonly apiId: string;
   readonly stage: string;
   readonly limits?: Partial<SocketLimits> | undefined;
+  readonly faults?: Partial<SocketFaults> | undefined;
   /** ms */
   readonly now?: () => number;
 }
@@ -41,6 +42,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
 export function createSocketGateway(options: SocketGatewayOptions): SocketGateway {
   const { apiId, stage, now = Date.now } = options;
   const limits = { ...AWS_LIMITS, ...options.limits };
+  const faults = { ...NO_FAULTS, ...options.faults };
   const routes = createSocketRoutes({ ...options, now });
   const requests = new TokenBucket(limits.requests, now());
   const connections = new Map<string, SocketConnection>();
@@ -75,7 +77,7 @@ export function createSocketGateway(options: SocketGatewayOptions): SocketGatewa
       onMessage: (text) => void pass(connection, text),
       onClosed(code, reason) {
         connections.delete(facts.connectionId);
-        void routes.disconnect(facts, { code, reason });
+        if (!faults.losesDisconnect(facts)) void routes.disconnect(facts, { code, reason });
       },
     });
     connections.set(facts.connectionId, connection);
@@ -93,7 +95,8 @@ export function createSocketGateway(options: SocketGatewayOptions): SocketGatewa
     async answer(request, path) {
       if (!path.startsWith(CONNECTIONS_PATH)) return jsonReply(403, { message: 'Forbidden' });
       const connectionId = decode(path.slice(CONNECTIONS_PATH.length));
-      return answerConnections({ request, connectionId, connections, limits, allowed: requests.take(now()) });
+      const allowed = requests.take(now());
+      return answerConnections({ request, connectionId, connections, limits, stalls: faults.stalls, allowed });
     },
     async stop() {
       stopping = true;

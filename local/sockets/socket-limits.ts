@@ -1,4 +1,5 @@
 import type { Throttle } from '../template/plan.ts';
+import type { ConnectionFacts } from './socket-event.ts';
 
 /** What bounds a connection. Tests lower a limit to reach it at once. */
 export interface SocketLimits {
@@ -17,6 +18,16 @@ export interface SocketLimits {
   /** of an account: posts and other `@connections` requests */
   readonly requests: Throttle;
 }
+
+/** What may happen on AWS and never does here by itself; for tests, which name the connections that it happens to. */
+export interface SocketFaults {
+  /** its posts are never answered */
+  stalls(facts: ConnectionFacts): boolean;
+  /** its `$disconnect` is lost: AWS calls it best effort */
+  losesDisconnect(facts: ConnectionFacts): boolean;
+}
+
+export const NO_FAULTS: SocketFaults = { stalls: () => false, losesDisconnect: () => false };
 
 /**
  * API Gateway's quotas for WebSocket APIs. It says that a post to a full "client side buffer" is refused, and not how large that

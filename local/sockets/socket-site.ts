@@ -5,7 +5,7 @@ import { requestUrl } from '../request-url.ts';
 import type { Plan } from '../template/plan.ts';
 import { createSocketGateway, type SocketGateway, type SocketGatewayOptions } from './socket-gateway.ts';
 
-export interface SocketSiteOptions extends Pick<SocketGatewayOptions, 'invoke' | 'report' | 'limits'> {
+export interface SocketSiteOptions extends Pick<SocketGatewayOptions, 'invoke' | 'report' | 'limits' | 'faults'> {
   readonly plan: Pick<Plan, 'sockets' | 'integrations'>;
 }
 

@@ -1,5 +1,5 @@
 import type { PollRate } from '../mappings/start-mappings.ts';
-import type { SocketLimits } from '../sockets/socket-limits.ts';
+import type { SocketFaults, SocketLimits } from '../sockets/socket-limits.ts';
 import type { Choose } from '../workers/function-pool.ts';
 import type { FeedAddresses } from './choose-feed.ts';
 import type { FeedChoice } from './flags.ts';
@@ -25,6 +25,8 @@ export interface LocalOptions {
   readonly schedules?: boolean;
   /** limits of the socket that differ from those of AWS; for tests, which would wait hours for them */
   readonly socketLimits?: Partial<SocketLimits>;
+  /** what happens to sockets; for tests */
+  readonly socketFaults?: Partial<SocketFaults>;
   /** picks the environment of a function; default: at random */
   readonly choose?: Choose;
   /** aborts the start */

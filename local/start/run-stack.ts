@@ -118,7 +118,10 @@ interface Serving {
   readonly pageFolder: string | null;
 }
 
-function siteOf({ terminal, socketLimits }: StackOptions, { engines, plan, invoke, pageFolder }: Serving): Site {
+function siteOf(
+  { terminal, socketLimits, socketFaults }: StackOptions,
+  { engines, plan, invoke, pageFolder }: Serving,
+): Site {
   const config = pageConfig({
     issuer: engines.issuer,
     clientId: CLIENT_ID,
@@ -128,7 +131,7 @@ function siteOf({ terminal, socketLimits }: StackOptions, { engines, plan, invok
   const calls = { plan, invoke, report: terminal.problem };
   return {
     gateway: createGateway(calls),
-    sockets: createSocketSite({ ...calls, limits: socketLimits }),
+    sockets: createSocketSite({ ...calls, limits: socketLimits, faults: socketFaults }),
     page: pageFolder === null ? null : createPageSite({ folder: pageFolder, config }),
   };
 }

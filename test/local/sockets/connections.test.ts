@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AWS_LIMITS } from '../../../local/sockets/socket-limits.ts';
+import { waitUntil } from '../../../local/wait-until.ts';
 import { SocketServer, type SocketServerOptions } from './socket-server.ts';
 
 let server: SocketServer;
@@ -116,6 +117,34 @@ describe('a post to a connection', () => {
     await all;
     await server.post(id, 'again');
     socket.destroy();
+  });
+});
+
+describe('a fault that a test asks for', () => {
+  it('lets posts to one client hang, and to no other', async () => {
+    const stalled = new Set<string>();
+    await start({ faults: { stalls: ({ connectionId }) => stalled.has(connectionId) } });
+    const one = await server.open();
+    const other = await server.open();
+    stalled.add(one.id);
+    const hanging = server.post(one.id, 'x', AbortSignal.timeout(100));
+    await server.post(other.id, 'y');
+    await expect(hanging).rejects.toThrow('aborted');
+    await other.client.count(1);
+    expect([one.client.texts, other.client.texts]).toEqual([[], ['y']]);
+  });
+
+  it('loses the $disconnect of a client, whose posts get 410', async () => {
+    await start({ faults: { losesDisconnect: () => true } });
+    const { client, id } = await server.open();
+    client.socket.terminate();
+    await waitUntil('the post to fail', 5_000, () =>
+      server.post(id, 'x').then(
+        () => undefined,
+        (error: unknown) => expect(error).toEqual(refused('GoneException', 410)) ?? true,
+      ),
+    );
+    expect(server.events.map(({ requestContext }) => requestContext.eventType)).toEqual(['CONNECT']);
   });
 });
 

@@ -7,7 +7,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import * as z from 'zod';
 import { type LocalServer, startLocalServer } from '../../../local/http/local-server.ts';
-import type { SocketLimits } from '../../../local/sockets/socket-limits.ts';
+import type { SocketFaults, SocketLimits } from '../../../local/sockets/socket-limits.ts';
 import { createSocketSite } from '../../../local/sockets/socket-site.ts';
 import { NO_THROTTLES, type StagePlan } from '../../../local/template/plan.ts';
 import { waitUntil } from '../../../local/wait-until.ts';
@@ -27,6 +27,7 @@ export type SocketEvent = z.infer<typeof eventSchema>;
 
 export interface SocketServerOptions {
   readonly limits?: Partial<SocketLimits>;
+  readonly faults?: Partial<SocketFaults>;
   readonly throttles?: StagePlan;
   readonly routes?: readonly string[];
   /** answers for the function; what is thrown is the function's error */
@@ -58,7 +59,7 @@ export class SocketServer {
   static async start(options: SocketServerOptions = {}): Promise<SocketServer> {
     const server = await startLocalServer(0);
     const started = new SocketServer(server, options);
-    const { limits, throttles = NO_THROTTLES, routes = ROUTES } = options;
+    const { limits, faults, throttles = NO_THROTTLES, routes = ROUTES } = options;
     const sockets = createSocketSite({
       plan: {
         sockets: new Map([
@@ -73,6 +74,7 @@ export class SocketServer {
       },
       report: (text) => started.problems.push(text),
       limits,
+      faults,
     });
     server.serve({
       gateway: async () => ({ status: 404, headers: {}, cookies: [], body: '' }),
@@ -100,8 +102,9 @@ export class SocketServer {
     );
   }
 
-  post(ConnectionId: string, data: string): Promise<unknown> {
-    return this.management.send(new PostToConnectionCommand({ ConnectionId, Data: Buffer.from(data) }));
+  post(ConnectionId: string, data: string, abortSignal?: AbortSignal): Promise<unknown> {
+    const command = new PostToConnectionCommand({ ConnectionId, Data: Buffer.from(data) });
+    return this.management.send(command, abortSignal && { abortSignal });
   }
 
   get(ConnectionId: string) {
