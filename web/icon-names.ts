@@ -5,6 +5,7 @@ export const ICON_NAMES = [
   'arrow-up',
   'bell',
   'bell-ring',
+  'chart-candlestick',
   'check',
   'chevron-down',
   'chevron-left',

@@ -15,7 +15,7 @@ export function iconSprite(): Plugin {
 }
 
 function createSprite(): string {
-  return `<svg width="0" height="0" hidden aria-hidden="true">${ICON_NAMES.map(createSymbol).join('')}</svg>`;
+  return `<svg width="0" height="0" aria-hidden="true">${ICON_NAMES.map(createSymbol).join('')}</svg>`;
 }
 
 function createSymbol(name: string): string {

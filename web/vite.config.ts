@@ -19,10 +19,12 @@ export default defineConfig({
   },
   server: {
     host: 'localhost',
+    fs: { allow: ['..'] },
     proxy: {
-      '/api': STACK,
-      '/config.json': STACK,
-      '/live': { target: STACK, ws: true },
+      // the local server refuses other names than its own. Rooms of the page are named `api` and `live` too
+      '^/api/(?!.*[.]ts)': { target: STACK, changeOrigin: true },
+      '^/config[.]json$': { target: STACK, changeOrigin: true },
+      '^/live$': { target: STACK, changeOrigin: true, ws: true },
     },
   },
 });

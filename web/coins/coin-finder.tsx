@@ -34,7 +34,7 @@ export function CoinFinder() {
     <div class="coins-finder">
       <Combobox
         label="Find or follow a coin"
-        placeholder="Find or follow a coin  /"
+        placeholder="Find or follow a coin"
         text={text}
         isOpen={isOpen && text.trim() !== ''}
         options={found.listings.slice(0, SHOWN).map(optionOf)}
@@ -47,6 +47,11 @@ export function CoinFinder() {
           void choose(symbol);
         }}
       />
+      {text === '' && (
+        <span class="finder-key" aria-hidden="true">
+          <kbd>/</kbd>
+        </span>
+      )}
     </div>
   );
 }

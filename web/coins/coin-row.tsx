@@ -7,14 +7,13 @@ import { Icon } from '../parts/icon.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { Price } from '../parts/price.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
-import { session } from '../session/session.ts';
 import { alertsBySymbol } from '../store/alerts.ts';
 import { type Coin, coinOf, unfollowCoin } from '../store/coins.ts';
 import { showToast } from '../store/toasts.ts';
 import { isArmed } from './is-armed.ts';
 
 /** Each cell reads what it shows: a new price paints one cell. */
-export function CoinRow({ symbol }: { symbol: string }) {
+export function CoinRow({ symbol, isPersonal }: { symbol: string; isPersonal: boolean }) {
   const coin = coinOf(symbol);
   if (!coin) return null;
   const { base, quote } = coin.peek();
@@ -50,12 +49,16 @@ export function CoinRow({ symbol }: { symbol: string }) {
       <td data-left-out="phone">
         <SparkCell symbol={symbol} />
       </td>
-      <td data-figure>
-        <AlertsCell symbol={symbol} />
-      </td>
-      <td class="coins-actions">
-        <ActionsCell symbol={symbol} />
-      </td>
+      {isPersonal && (
+        <>
+          <td data-figure>
+            <AlertsCell symbol={symbol} />
+          </td>
+          <td class="coins-actions">
+            <ActionsCell symbol={symbol} />
+          </td>
+        </>
+      )}
     </tr>
   );
 }
@@ -102,7 +105,6 @@ function AlertsCell({ symbol }: Cell) {
 }
 
 function ActionsCell({ symbol }: Cell) {
-  if (session.value.state !== 'signed-in') return null;
   const items: MenuItem[] = [
     { label: 'New alert', icon: 'bell', run: () => openAlertForm({ symbol }) },
     { label: 'Stop following', icon: 'x', danger: true, run: () => void unfollow(symbol) },

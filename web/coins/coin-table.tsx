@@ -2,6 +2,7 @@ import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { session } from '../session/session.ts';
 import { query, setQuery } from '../store/address.ts';
 import { alertsBySymbol } from '../store/alerts.ts';
 import { coinOf, symbols } from '../store/coins.ts';
@@ -15,6 +16,8 @@ interface Column {
   /** where it is left out: on a phone, or on a tablet too */
   readonly leftOut?: 'phone' | 'tablet';
   readonly isFigure?: boolean;
+  /** nobody is signed in: it is left out */
+  readonly isPersonal?: boolean;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -25,12 +28,13 @@ const COLUMNS: readonly Column[] = [
   { key: 'change-24h', label: '24 h', leftOut: 'phone', isFigure: true },
   { key: 'volatility', label: 'Volatility', leftOut: 'tablet', isFigure: true },
   { key: null, label: 'Last 24 h', leftOut: 'phone' },
-  { key: 'alerts', label: 'Alerts', isFigure: true },
-  { key: null, label: 'Actions' },
+  { key: 'alerts', label: 'Alerts', isFigure: true, isPersonal: true },
+  { key: null, label: 'Actions', isPersonal: true },
 ];
 
 export function CoinTable() {
   const names = useOrder();
+  const isSignedIn = session.value.state === 'signed-in';
   if (names.value.length === 0) {
     return (
       <div class="panel">
@@ -48,14 +52,14 @@ export function CoinTable() {
         <caption class="unseen">Followed coins</caption>
         <thead>
           <tr>
-            {COLUMNS.map((column) => (
+            {COLUMNS.filter(({ isPersonal }) => isSignedIn || !isPersonal).map((column) => (
               <Head key={column.label} column={column} />
             ))}
           </tr>
         </thead>
         <tbody>
           {names.value.map((symbol) => (
-            <CoinRow key={symbol} symbol={symbol} />
+            <CoinRow key={symbol} symbol={symbol} isPersonal={isSignedIn} />
           ))}
         </tbody>
       </table>

@@ -8,6 +8,7 @@ import { query, setQuery } from '../store/address.ts';
 import { coinsLoad, loadCoins, symbols } from '../store/coins.ts';
 import { CoinFinder } from './coin-finder.tsx';
 import { CoinTable } from './coin-table.tsx';
+import { SignInNote } from './sign-in-note.tsx';
 
 const ROWS_EXPECTED = 6;
 
@@ -28,6 +29,7 @@ export function CoinsView() {
         />
         <CoinFinder />
       </header>
+      <SignInNote />
       <Body />
     </section>
   );

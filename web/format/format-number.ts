@@ -37,7 +37,7 @@ export function formatChange(percent: number | string, places = 2): string {
   return `${format.format(percent as Decimal).replace('-', '−')}%`;
 }
 
-const plainFormat = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const plainFormat = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** `57.3%`, without a sign. */
 export function formatPercent(percent: number): string {

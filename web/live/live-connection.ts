@@ -37,6 +37,7 @@ export class LiveConnection {
   readonly #deps: LiveDeps;
   readonly #watched = new WatchedSymbols(() => this.#changed());
   readonly #renewAfterMs: number;
+  readonly #renewing: ReturnType<typeof setInterval>;
   #current: LiveSocket | null = null;
   /** takes over from `#current` */
   #next: LiveSocket | null = null;
@@ -52,12 +53,20 @@ export class LiveConnection {
   constructor(deps: LiveDeps) {
     this.#deps = deps;
     this.#renewAfterMs = RENEW_AFTER_MS + deps.random() * RENEW_SPREAD_MS;
-    setInterval(() => this.#renew(), RENEW_CHECK_MS);
+    this.#renewing = setInterval(() => this.#renew(), RENEW_CHECK_MS);
   }
 
   start(): void {
     this.#pollSoon(POLL_AFTER_MS);
     this.#connect();
+  }
+
+  /** Ends it for good. */
+  stop(): void {
+    clearInterval(this.#renewing);
+    clearTimeout(this.#hiding);
+    this.#stopPolling();
+    this.#rest();
   }
 
   /** Looks at these coins until what it gives back is called. */
@@ -115,6 +124,7 @@ export class LiveConnection {
     this.#hasGap = true;
     this.#next?.close();
     current?.close();
+    this.#show('connecting');
   }
 
   #connectNow(): void {

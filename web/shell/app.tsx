@@ -1,6 +1,8 @@
 import './shell.css';
+import { spoken } from './announce-fires.ts';
 import { Banners } from './banners.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { Help } from './help.tsx';
 import { Rail } from './rail.tsx';
 import { route } from './router.ts';
 import { Toasts } from './toasts.tsx';
@@ -23,6 +25,10 @@ export function App() {
         </main>
       </div>
       <Toasts />
+      <Help />
+      <p class="unseen" role="log" aria-live="assertive">
+        {spoken}
+      </p>
     </div>
   );
 }

@@ -1,10 +1,13 @@
 import type { IconName } from '../icon-names.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { IconButton } from '../parts/icon-button.tsx';
 import { session, signIn } from '../session/session.ts';
 import { unseenFires } from '../store/triggers.ts';
 import { Brand } from './brand.tsx';
+import { isHelpShown } from './keys.ts';
 import { type Route, route } from './router.ts';
+import { ThemeButton } from './theme-button.tsx';
 
 interface Entry {
   readonly view: Route['view'];
@@ -14,7 +17,7 @@ interface Entry {
 }
 
 const ENTRIES: readonly Entry[] = [
-  { view: 'coins', path: '/', icon: 'coins', label: 'Coins' },
+  { view: 'coins', path: '/', icon: 'chart-candlestick', label: 'Coins' },
   { view: 'alerts', path: '/alerts', icon: 'bell', label: 'Alerts' },
   { view: 'fired', path: '/fired', icon: 'history', label: 'Fired' },
   { view: 'settings', path: '/settings', icon: 'settings', label: 'Settings' },
@@ -36,9 +39,19 @@ export function Rail() {
       </ul>
       <div class="rail-foot">
         <Person />
-        <a class="rail-about" href="/about">
-          About
-        </a>
+        <div class="rail-tools">
+          <ThemeButton />
+          <IconButton
+            icon="keyboard"
+            label="Keys"
+            onClick={() => {
+              isHelpShown.value = true;
+            }}
+          />
+          <a class="icon-button" href="/about" aria-label="About Pricebell" title="About Pricebell">
+            <Icon name="info" />
+          </a>
+        </div>
       </div>
     </nav>
   );

@@ -1,16 +1,18 @@
 import { effect, signal, untracked } from '@preact/signals';
 import type { ServerFrame } from '../../contract/live-frames.ts';
 import { loadConfig } from '../api/load-config.ts';
+import { setLink } from '../live/link.ts';
 import { startLive } from '../live/live.ts';
 import { idToken, session } from '../session/session.ts';
 import { applyAlertFrame, forgetAlerts, loadAlerts } from './alerts.ts';
 import { startClock } from './clock.ts';
 import { applyPrices, loadCoins, readCoins } from './coins.ts';
 import { forgetMe, loadMe } from './me.ts';
-import { applyTrigger, forgetTriggers, loadTriggers } from './triggers.ts';
+import { applyTrigger, forgetTriggers, lastFired, loadTriggers } from './triggers.ts';
 
 /** Frames give prices; what else the list of coins shows (changes, sparks, coins that others follow) is read so often. */
 const COINS_EVERY_MS = 30_000;
+const ASK_AGAIN_MS = 5_000;
 
 /** Grows when frames may have been missed: who has read something of the market reads it again from there (a chart its candles). */
 export const gaps = signal(0);
@@ -26,16 +28,38 @@ export async function startStore(): Promise<void> {
   setInterval(() => {
     if (!document.hidden) void loadCoins();
   }, COINS_EVERY_MS);
-  const { liveUrl } = await loadConfig();
+  const { liveUrl } = await untilAnswered(loadConfig);
   const live = startLive({
     openSocket: () => new WebSocket(socketAddress(liveUrl)),
     readToken: idToken,
-    poll: readCoins,
+    poll,
     onFrame: applyFrame,
     onGap: reloadAll,
     random: Math.random,
   });
   effect(() => live.setSignedIn(session.value.state === 'signed-in'));
+}
+
+/** Without its settings the page can't be live: it says that it is offline, and asks again. */
+async function untilAnswered<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch {
+      setLink('offline', Date.now());
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+      void loadCoins();
+    }
+  }
+}
+
+/** What the socket would bring. Alerts change with their fires, and by the person's own hand. */
+async function poll(): Promise<void> {
+  await readCoins();
+  if (session.value.state !== 'signed-in') return;
+  const before = lastFired.value;
+  await loadTriggers();
+  if (lastFired.value !== before) void loadAlerts();
 }
 
 function socketAddress(path: string): string {

@@ -18,12 +18,17 @@ export const unseenFires = signal(0);
 
 export const loadTriggers = (): Promise<void> => track(triggersLoad, readTriggers);
 
+/** Fires that came while nothing was heard are announced as those that the socket brings. */
 async function readTriggers(): Promise<void> {
+  const isFirst = triggersLoad.peek().state !== 'ready';
   const { items, nextCursor } = await callApi('GET /api/triggers', { query: { limit: PAGE_SIZE } });
-  const oldest = items.at(-1);
-  const older = oldest ? triggers.value.filter(({ firedAt }) => firedAt < oldest.firedAt) : [];
-  triggers.value = [...items, ...older];
-  if (older.length === 0) olderCursor.value = nextCursor;
+  const known = new Set(triggers.value.map(({ id }) => id));
+  const missed = isFirst ? [] : items.filter(({ id }) => !known.has(id));
+  const read = new Set(items.map(({ id }) => id));
+  const older = isFirst ? [] : triggers.value.filter(({ id }) => !read.has(id));
+  triggers.value = [...items.filter(({ id }) => isFirst || known.has(id)), ...older];
+  if (isFirst) olderCursor.value = nextCursor;
+  for (const trigger of missed.toReversed()) applyTrigger(trigger);
 }
 
 /** Reads the next page of older ones. @throws ApiError */
