@@ -7,6 +7,7 @@ import { idToken, session } from '../session/session.ts';
 import { applyAlertFrame, forgetAlerts, loadAlerts } from './alerts.ts';
 import { startClock } from './clock.ts';
 import { applyPrices, loadCoins, readCoins } from './coins.ts';
+import { forgetGroups, loadGroups } from './groups.ts';
 import { forgetMe, loadMe } from './me.ts';
 import { applyTrigger, forgetTriggers, lastFired, loadTriggers } from './triggers.ts';
 
@@ -81,11 +82,13 @@ function reloadAll(): void {
 function loadPersonal(): void {
   void loadMe();
   void loadAlerts();
+  void loadGroups();
   void loadTriggers();
 }
 
 function forgetPersonal(): void {
   forgetMe();
   forgetAlerts();
+  forgetGroups();
   forgetTriggers();
 }

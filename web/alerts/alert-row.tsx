@@ -1,0 +1,84 @@
+import type { AlertView } from '../../contract/alert-view.ts';
+import { openAlertForm } from '../alert-form/open-alert-form.ts';
+import { formatSince } from '../format/format-time.ts';
+import { Menu } from '../parts/menu.tsx';
+import { now } from '../store/clock.ts';
+import { zone } from '../store/zone.ts';
+import { Channels } from './channels.tsx';
+import { alertOptions, alertSentence, alertTitle } from './describe-alert.ts';
+import { DistanceCell } from './distance-cell.tsx';
+import { menuOfAlert } from './row-menus.ts';
+import { StatusCell } from './status-cell.tsx';
+
+export interface Pick {
+  readonly isSelected: boolean;
+  readonly onPick: (withShift: boolean) => void;
+}
+
+/** A member of a group is changed with its group: it has no box, and opens no form. */
+export function AlertRow({ alert, pick }: { alert: AlertView; pick: Pick | null }) {
+  const title = alertTitle(alert);
+  return (
+    <li class="alerts-row" data-row={alert.id} data-selected={pick?.isSelected || undefined}>
+      {pick ? <PickBox title={title} pick={pick} /> : <span class="alerts-pick" />}
+      <div class="alerts-main">
+        <Title alert={alert} title={title} isMember={pick === null} />
+        <p class="alerts-sub">
+          {alert.name === null ? '' : `${alertSentence(alert)}, `}
+          {alertOptions(alert)}
+        </p>
+        {alert.note && <p class="alerts-sub alerts-note">{alert.note}</p>}
+      </div>
+      <DistanceCell alert={alert} />
+      <StatusCell alert={alert} />
+      <LastFired alert={alert} />
+      <Channels channels={alert.channels} />
+      <Menu label={`Actions for ${title}`} items={menuOfAlert(alert)} />
+    </li>
+  );
+}
+
+export function PickBox({ title, pick: { isSelected, onPick } }: { title: string; pick: Pick }) {
+  return (
+    <label class="alerts-pick">
+      <input
+        type="checkbox"
+        aria-label={`Select ${title}`}
+        checked={isSelected}
+        onClick={(event) => onPick(event.shiftKey)}
+      />
+    </label>
+  );
+}
+
+function Title({ alert, title, isMember }: { alert: AlertView; title: string; isMember: boolean }) {
+  if (isMember) {
+    return (
+      <a class="alerts-title" href={`/coins/${encodeURIComponent(alert.symbol)}`}>
+        {alert.symbol}
+      </a>
+    );
+  }
+  return (
+    <button type="button" class="alerts-title" onClick={() => openAlertForm({ alert })}>
+      {title}
+    </button>
+  );
+}
+
+function LastFired({ alert: { lastTrigger } }: { alert: AlertView }) {
+  if (!lastTrigger)
+    return (
+      <p class="alerts-fired muted" data-never>
+        –<span class="unseen"> never fired</span>
+      </p>
+    );
+  return (
+    <p class="alerts-fired">
+      <a href={`/fired/${encodeURIComponent(lastTrigger.id)}`}>
+        <span class="alerts-label">Last fired </span>
+        {formatSince(lastTrigger.firedAt, { zone: zone.value, now: now.peek() })}
+      </a>
+    </p>
+  );
+}

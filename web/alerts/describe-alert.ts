@@ -1,0 +1,69 @@
+import type { AlertView } from '../../contract/alert-view.ts';
+import { operatorOf } from '../../domain/rules/operators/operators.ts';
+import { formatBound } from '../../text/format/format-fire.ts';
+import { formatDuration, formatSubject } from '../../text/format/format-metric.ts';
+import { conditionsOfView } from './alert-filter.ts';
+
+type Ruled = Pick<
+  AlertView,
+  'symbol' | 'quote' | 'condition' | 'all' | 'repeat' | 'holdSeconds' | 'confirm' | 'rearmPercent'
+>;
+type Condition = NonNullable<AlertView['condition']>;
+
+/** `BTCUSDT crosses above 65,000`; of several conditions `BTCUSDT above 65,000 and change-1h above 5 %`. */
+export function alertSentence(alert: Ruled): string {
+  const [first, ...more] = conditionsOfView(alert);
+  if (!first) return `${alert.symbol}, with a rule that can't be read`;
+  const rest = more.map((it) => ` and ${it.metric} ${operatorOf(it).words} ${formatBound(it, alert)}`);
+  return `${conditionSentence(alert.symbol, first, alert)}${rest.join('')}`;
+}
+
+function conditionSentence(symbol: string, condition: Condition, { quote }: Pick<Ruled, 'quote'>): string {
+  const subject = formatSubject(symbol, condition.metric);
+  return `${subject} ${operatorOf(condition).words} ${formatBound(condition, { quote })}`;
+}
+
+/** `once`, `every time, at most once in 5 minutes, held for 1 minute`. */
+export function alertOptions({ repeat, holdSeconds, confirm, rearmPercent }: Omit<Ruled, 'symbol' | 'quote'>): string {
+  const cooldown = repeat?.mode === 'every-time' ? repeat.cooldownSeconds : null;
+  const step = repeat?.mode === 'every-time' ? repeat.step : undefined;
+  return [
+    repeat?.mode === 'every-time' ? 'every time' : 'once',
+    cooldown === null ? '' : `at most once in ${formatDuration(cooldown)}`,
+    step === undefined ? '' : `then at ${step} from the price that fired`,
+    holdSeconds === null ? '' : `held for ${formatDuration(holdSeconds)}`,
+    confirm === 'minute-close' ? 'at minute closes' : '',
+    rearmPercent === null ? '' : `after a retreat of ${rearmPercent} %`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+/** What a person calls the alert, or what it waits for. */
+export function alertTitle(alert: Ruled & Pick<AlertView, 'name'>): string {
+  return alert.name ?? alertSentence(alert);
+}
+
+const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
+
+/** The API's explanation with its instants on the person's clock. `format`: of an instant, ISO 8601 UTC */
+export function localReason(explanation: string, format: (instant: string) => string): string {
+  const text = explanation.replaceAll(INSTANT, (instant) => format(instant));
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** Since when it is what its status says; null where nobody knows. */
+export function statusSince(alert: AlertView): string | null {
+  switch (alert.status) {
+    case 'active':
+      return alert.watchedFrom?.time ?? alert.updatedAt;
+    case 'triggered':
+      return alert.lastTrigger?.firedAt ?? alert.updatedAt;
+    case 'expired':
+      return alert.expiresAt;
+    case 'arming':
+    case 'paused':
+    case 'faulty':
+      return alert.updatedAt;
+  }
+}

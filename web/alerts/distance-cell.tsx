@@ -1,0 +1,35 @@
+import type { AlertView } from '../../contract/alert-view.ts';
+import { metricNamed } from '../../domain/metrics/metric.ts';
+import { formatChange, UNKNOWN } from '../format/format-number.ts';
+import { coinOf } from '../store/coins.ts';
+import { closeness, liveDistance } from './live-distance.ts';
+
+/** How far the alert is from firing: it follows the price, and paints nothing but itself. */
+export function DistanceCell({ alert }: { alert: AlertView }) {
+  const price = coinOf(alert.symbol)?.value.price ?? null;
+  const distance = liveDistance(alert, price);
+  if (!distance || !alert.distance) return <p class="alerts-distance muted">{UNKNOWN}</p>;
+  const { percent } = distance;
+  const isPoints = metricNamed(alert.distance.metric).unit.distance === 'points';
+  const text = percent === null ? UNKNOWN : percent === 0 ? 'At the level' : distanceText(percent, isPoints);
+  return (
+    <div class="alerts-distance">
+      <span class="alerts-figure">{text}</span>
+      {percent !== null && <Bar share={closeness(percent)} isNear={closeness(percent) > 0.8} />}
+    </div>
+  );
+}
+
+/** `+1.56%`; of a percentage `+1.56 points`. */
+export function distanceText(percent: number, isPoints: boolean): string {
+  const change = formatChange(percent);
+  return isPoints ? change.replace('%', ' points') : change;
+}
+
+function Bar({ share, isNear }: { share: number; isNear: boolean }) {
+  return (
+    <span class="alerts-bar" data-near={isNear || undefined}>
+      <span style={{ width: `${(share * 100).toFixed(1)}%` }} />
+    </span>
+  );
+}

@@ -1,0 +1,25 @@
+import type { GroupSummary } from '../../../contract/group-view.ts';
+import { operatorOf, takesRange } from '../../../domain/rules/operators/operators.ts';
+
+type AskedCondition = NonNullable<GroupSummary['condition']>;
+
+/** What a person calls the group, or what it waits for: `change-24h above 10`. */
+export function groupTitle(group: GroupSummary): string {
+  return group.name ?? groupSentence(group);
+}
+
+/** Levels stand as they were asked for: of each coin they may come to something else. */
+export function groupSentence({ condition, all }: Pick<GroupSummary, 'condition' | 'all'>): string {
+  return (all ?? (condition ? [condition] : [])).map(conditionText).join(' and ');
+}
+
+function conditionText({ metric, op, level, from, to }: AskedCondition): string {
+  const levels = takesRange(op) ? `${from ?? ''} to ${to ?? ''}` : (level ?? '');
+  return `${metric} ${operatorOf({ op }).words} ${levels}`;
+}
+
+/** `12 coins`, `every followed coin`. */
+export function groupCoins({ coins }: Pick<GroupSummary, 'coins'>): string {
+  if (coins === 'followed') return 'every followed coin';
+  return coins.length === 1 ? '1 coin' : `${coins.length} coins`;
+}
