@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { type CandleView, candleViewSchema, viewCandle } from '../domain/market/candle.ts';
 import {
   COIN_STATES,
-  FEEDS,
   type Listing,
   type ObservedCoin,
   type Prices,
@@ -10,6 +9,7 @@ import {
   type UnwatchedSpan,
 } from '../domain/market/coin.ts';
 import { trimDecimal } from '../domain/market/decimal.ts';
+import { FEEDS } from '../domain/market/feed.ts';
 import { SPARK_HOURS, type Sparks, sparkAt } from '../domain/market/spark.ts';
 import { METRIC_FAMILIES, type MetricDefinition, WINDOWED, type WindowedKind } from '../domain/metrics/metric.ts';
 import { valueAtPrice } from '../domain/metrics/value-at-price.ts';

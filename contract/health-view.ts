@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { CanaryFire } from '../domain/canary/canary-fire.ts';
-import { type CoinState, FEEDS, type Prices, type PublishedTimes } from '../domain/market/coin.ts';
+import type { CoinState, Prices, PublishedTimes } from '../domain/market/coin.ts';
+import { FEEDS } from '../domain/market/feed.ts';
 import { visibilityOf } from '../domain/market/outage.ts';
 import { observeCoin, SNAPSHOT_STALE_AFTER_MS, snapshotAge } from './coin-view.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FEEDS } from '../domain/market/coin.ts';
+import { FEEDS } from '../domain/market/feed.ts';
 
 /** A base address, without a trailing slash since paths are appended to it. */
 const baseAddress = (protocol: RegExp) => z.url({ protocol }).transform((address) => address.replace(/\/+$/, ''));

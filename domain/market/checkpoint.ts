@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FEEDS } from './coin.ts';
+import { FEEDS } from './feed.ts';
 import { publishedTradeSchema } from './trade.ts';
 
 const checkpointCoinSchema = publishedTradeSchema.extend({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { candleSchema } from './candle.ts';
+import { FEEDS } from './feed.ts';
 import { publishedTradeSchema } from './trade.ts';
 
 /** Names of coins are upper-case letters and digits; a few newer ones have letters of other scripts. */
@@ -16,21 +17,6 @@ export const SYMBOL_PATTERN = /^[\p{Lu}\p{Lo}\p{N}_.]{1,50}$/u;
  */
 export const COIN_STATES = ['requested', 'live', 'catching-up', 'dark', 'halted', 'delisted', 'rejected'] as const;
 export type CoinState = (typeof COIN_STATES)[number];
-
-/** Where prices come from: an exchange, or the simulator. Whatever is made from simulated prices says so. */
-export const FEEDS = ['binance', 'simulator'] as const;
-export type Feed = (typeof FEEDS)[number];
-
-/** For people. */
-export const FEED_NAMES: Readonly<Record<Feed, string>> = {
-  binance: 'Binance',
-  simulator: 'the built-in market simulator, not a real market',
-};
-
-/** Prices that are made up, and must be shown as such. */
-export function isSimulated(feed: Feed): boolean {
-  return feed === 'simulator';
-}
 
 /** An alert's id has room for three digits of its shard. */
 export const MAX_INDEX_SHARDS = 1_000;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { INTERVAL_MS, intervalOf } from './candle-interval.ts';
-import { FEEDS } from './coin.ts';
+import { FEEDS } from './feed.ts';
 
 /** A spark has the closes of so many hours. */
 export const SPARK_HOURS = 24;

@@ -1,5 +1,6 @@
 import { INTERVAL_MS } from './candle-interval.ts';
-import { type AlertIndexSummary, FEEDS, type Feed, MAX_INDEX_SHARDS, SYMBOL_PATTERN } from './coin.ts';
+import { type AlertIndexSummary, MAX_INDEX_SHARDS, SYMBOL_PATTERN } from './coin.ts';
+import { FEEDS, type Feed } from './feed.ts';
 import { isDecimal, isPositiveDecimal } from './read-decimal.ts';
 import type { Trade } from './trade.ts';
 

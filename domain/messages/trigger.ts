@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { JudgedAlert } from '../alerts/alert.ts';
 import { channelSchema } from '../channels/channel.ts';
-import { FEEDS } from '../market/coin.ts';
 import { plainDecimal } from '../market/decimal.ts';
+import { FEEDS } from '../market/feed.ts';
 import { decodePosition, encodePosition } from '../market/position.ts';
 import type { Tick } from '../market/tick.ts';
 import { type Trade, tradeSchema } from '../market/trade.ts';

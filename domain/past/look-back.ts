@@ -1,6 +1,7 @@
 import { armingState } from '../alerts/arming-state.ts';
 import type { Candle } from '../market/candle.ts';
-import type { Feed, UnwatchedSpan } from '../market/coin.ts';
+import type { UnwatchedSpan } from '../market/coin.ts';
+import type { Feed } from '../market/feed.ts';
 import { MINUTE_MS, minuteOf, type Tick } from '../market/tick.ts';
 import { isWindowed } from '../metrics/metric.ts';
 import { newHistory } from '../metrics/minute-values.ts';

@@ -1,5 +1,5 @@
 import type { Candle } from '../market/candle.ts';
-import type { Feed } from '../market/coin.ts';
+import type { Feed } from '../market/feed.ts';
 import { knownTrade, MINUTE_MS, TICK_VERSION, type Tick, type TradeColumns } from '../market/tick.ts';
 import type { Trade } from '../market/trade.ts';
 import { isWindowed } from '../metrics/metric.ts';

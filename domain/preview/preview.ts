@@ -1,6 +1,6 @@
 import { armingState } from '../alerts/arming-state.ts';
 import type { Candle } from '../market/candle.ts';
-import type { Feed } from '../market/coin.ts';
+import type { Feed } from '../market/feed.ts';
 import { MINUTE_MS, minuteOf } from '../market/tick.ts';
 import type { MinuteHistory } from '../metrics/minute-history.ts';
 import { candleReach, newHistory } from '../metrics/minute-values.ts';

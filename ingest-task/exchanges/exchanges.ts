@@ -1,4 +1,4 @@
-import type { Feed } from '../../domain/market/coin.ts';
+import type { Feed } from '../../domain/market/feed.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { BINANCE } from './binance/binance.ts';
 

@@ -1,4 +1,5 @@
-import type { AlertIndexSummary, Feed } from '../../domain/market/coin.ts';
+import type { AlertIndexSummary } from '../../domain/market/coin.ts';
+import type { Feed } from '../../domain/market/feed.ts';
 import { minuteOf, TICK_VERSION, type Tick } from '../../domain/market/tick.ts';
 import type { PublishedTrade, Trade } from '../../domain/market/trade.ts';
 import { PendingTrades } from './pending-trades.ts';

@@ -1,6 +1,7 @@
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { type Log, reasonOf } from '../../adapters/log.ts';
-import type { Feed, Prices } from '../../domain/market/coin.ts';
+import type { Prices } from '../../domain/market/coin.ts';
+import type { Feed } from '../../domain/market/feed.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 
 export const SNAPSHOT_INTERVAL_MS = 3_000;

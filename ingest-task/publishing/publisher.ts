@@ -1,6 +1,7 @@
 import { LineLimit, type Log } from '../../adapters/log.ts';
 import type { TickStream } from '../../adapters/streams/tick-stream.ts';
-import type { Feed, WantedCoin } from '../../domain/market/coin.ts';
+import type { WantedCoin } from '../../domain/market/coin.ts';
+import type { Feed } from '../../domain/market/feed.ts';
 import { encodeTick, type Tick } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import { type Cancel, type Clock, repeat, sleep } from '../clock.ts';

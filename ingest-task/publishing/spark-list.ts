@@ -1,7 +1,7 @@
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { type Log, RepeatFilter, reasonOf } from '../../adapters/log.ts';
 import { INTERVAL_MS, intervalOf } from '../../domain/market/candle-interval.ts';
-import type { Feed } from '../../domain/market/coin.ts';
+import type { Feed } from '../../domain/market/feed.ts';
 import { SPARK_HOURS, type Sparks } from '../../domain/market/spark.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 

@@ -1,4 +1,4 @@
-import { isSimulated } from '../../domain/market/coin.ts';
+import { isSimulated } from '../../domain/market/feed.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import { formatFireValue } from '../../text/format/format-fire.ts';
 import { formatSubject } from '../../text/format/format-metric.ts';

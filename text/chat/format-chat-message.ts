@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../domain/channels/presets/preset.ts';
-import { isSimulated } from '../../domain/market/coin.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
+import { isSimulated } from '../../domain/market/feed.ts';
 import { isNotice, type Message } from '../../domain/messages/message.ts';
 import type { Notice } from '../../domain/messages/notice.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';

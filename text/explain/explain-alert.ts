@@ -10,7 +10,7 @@ import {
 import type { Region } from '../../domain/alert-facts/region.ts';
 import type { PausedBecause } from '../../domain/alerts/alert.ts';
 import type { CoinState } from '../../domain/market/coin.ts';
-import { isSimulated } from '../../domain/market/coin.ts';
+import { isSimulated } from '../../domain/market/feed.ts';
 import { type Fire, firedAt } from '../../domain/messages/trigger.ts';
 import type { Metric } from '../../domain/metrics/metric.ts';
 import { type Rule, reanchorOf } from '../../domain/rules/rule.ts';

@@ -1,4 +1,4 @@
-import { isSimulated } from '../../domain/market/coin.ts';
+import { isSimulated } from '../../domain/market/feed.ts';
 import { happenedAt, isNotice, type Message } from '../../domain/messages/message.ts';
 import { SIMULATED } from '../format/format-found.ts';
 import { nameFirst } from '../format/name-first.ts';

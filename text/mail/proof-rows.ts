@@ -1,5 +1,5 @@
-import { FEED_NAMES } from '../../domain/market/coin.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
+import { FEED_NAMES } from '../../domain/market/feed.ts';
 import { hopDelays } from '../../domain/messages/hops.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import { formatAllFound } from '../format/format-found.ts';

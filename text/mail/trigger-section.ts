@@ -1,5 +1,5 @@
-import { isSimulated } from '../../domain/market/coin.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
+import { isSimulated } from '../../domain/market/feed.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import { isWindowed } from '../../domain/metrics/metric.ts';
 import type { Rule } from '../../domain/rules/rule.ts';

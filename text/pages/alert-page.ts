@@ -1,7 +1,7 @@
 import type { Status } from '../../domain/alerts/alert.ts';
 import { channelLabel } from '../../domain/channels/channel.ts';
 import type { ObservedCoin } from '../../domain/market/coin.ts';
-import { isSimulated } from '../../domain/market/coin.ts';
+import { isSimulated } from '../../domain/market/feed.ts';
 import type { Delivery, DeliveryState } from '../../domain/messages/delivery.ts';
 import { type Fire, firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import type { AlertAction } from '../../domain/people/link-action.ts';

@@ -3,7 +3,7 @@ import { createAlertSchema } from '../../../contract/alert-request.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
 import { previewViewSchema, viewPreview } from '../../../contract/preview-view.ts';
 import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
-import { FEEDS } from '../../../domain/market/coin.ts';
+import { FEEDS } from '../../../domain/market/feed.ts';
 import { minuteOf } from '../../../domain/market/tick.ts';
 import {
   MAX_PREVIEW_DAYS,

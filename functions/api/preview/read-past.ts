@@ -5,7 +5,7 @@ import type { AlertTriggerPosition } from '../../../adapters/dynamodb/messages/t
 import type { Page } from '../../../adapters/dynamodb/read-page.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
 import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
-import { FEEDS } from '../../../domain/market/coin.ts';
+import { FEEDS } from '../../../domain/market/feed.ts';
 import type { Outage } from '../../../domain/market/outage.ts';
 import { MINUTE_MS } from '../../../domain/market/tick.ts';
 import { firedAt, type Trigger } from '../../../domain/messages/trigger.ts';

@@ -1,5 +1,6 @@
 import type { Checkpoint, CheckpointCoin } from '../../../domain/market/checkpoint.ts';
-import type { Feed, ObservedCoin, Prices } from '../../../domain/market/coin.ts';
+import type { ObservedCoin, Prices } from '../../../domain/market/coin.ts';
+import type { Feed } from '../../../domain/market/feed.ts';
 import type { CoinStatus } from '../../watching/market-watch.ts';
 
 /** Unwanted coins whose published position the checkpoint keeps. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { alertIndexSummarySchema, FEEDS, SYMBOL_PATTERN } from '../../../../domain/market/coin.ts';
+import { alertIndexSummarySchema, SYMBOL_PATTERN } from '../../../../domain/market/coin.ts';
+import { FEEDS } from '../../../../domain/market/feed.ts';
 import { decodeTick, encodeTick, TickError } from '../../../../domain/market/tick.ts';
 import { DECIMAL, tradeSchema } from '../../../../domain/market/trade.ts';
 import { buildTick, buildTrade } from '../../../support/ticks.ts';
