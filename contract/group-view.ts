@@ -25,6 +25,8 @@ const askedSchema = z.strictObject({
     .strictObject({
       mode: z.enum(['once', 'every-time']),
       cooldownSeconds: z.number().int().nullish(),
+      reanchor: z.boolean().nullish(),
+      step: z.string().nullish(),
     })
     .default({ mode: 'once' }),
   rearmPercent: z.number().nullable().default(null),

@@ -18,7 +18,7 @@ export type ConditionAnswer = z.infer<typeof conditionSchema>;
 const ruleFields = {
   condition: conditionSchema.nullable(),
   all: z.array(conditionSchema).nullable(),
-  repeat: z.object({ mode: z.string(), cooldownSeconds: z.number().nullish(), step: z.string().optional() }).nullable(),
+  repeat: z.object({ mode: z.string(), cooldownSeconds: z.number().nullish(), step: z.string().nullish() }).nullable(),
   rearmPercent: z.number().nullable(),
   holdSeconds: z.number().nullable(),
   confirm: z.string().nullable(),
