@@ -1,5 +1,7 @@
 import { defineConfig } from 'vite';
-import { iconSprite } from './icon-sprite.ts';
+import { iconSprite } from './build/icon-sprite.ts';
+import { pageLicences } from './build/page-licences.ts';
+import { serviceWorker } from './build/service-worker.ts';
 
 /** A running stack that `npm run dev:web` shows: its API, its socket and its settings. */
 const STACK = process.env.PRICEBELL_URL ?? 'http://localhost:8787';
@@ -7,7 +9,7 @@ const STACK = process.env.PRICEBELL_URL ?? 'http://localhost:8787';
 export default defineConfig({
   root: import.meta.dirname,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [iconSprite()],
+  plugins: [iconSprite(), pageLicences(), serviceWorker()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

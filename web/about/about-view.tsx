@@ -1,7 +1,40 @@
+import './about.css';
+
+const PARTS = [
+  { name: 'Preact, Signals', url: 'https://preactjs.com/', licence: 'MIT' },
+  { name: 'oidc-client-ts', url: 'https://github.com/authts/oidc-client-ts', licence: 'Apache-2.0' },
+  { name: 'combobox-nav', url: 'https://github.com/github/combobox-nav', licence: 'MIT' },
+  { name: 'Lucide', url: 'https://lucide.dev/', licence: 'ISC' },
+] as const;
+
 export function AboutView() {
   return (
-    <section aria-labelledby="about-title">
-      <h1 id="about-title">About</h1>
+    <section class="about" aria-labelledby="about-title">
+      <h1 id="about-title">About Pricebell</h1>
+      <p>
+        Pricebell watches every trade of the coins that it follows, and alerts by mail, webhook and on this page. Each
+        fire shows the trade that caused it. Nothing on this page is older than it says.
+      </p>
+      <p>
+        <a href="/api/docs">API</a>
+      </p>
+      <h2>Charts</h2>
+      <p>
+        TradingView Lightweight Charts™
+        <br />
+        Copyright (c) 2025 TradingView, Inc. <a href="https://www.tradingview.com/">https://www.tradingview.com/</a>
+      </p>
+      <h2>Parts</h2>
+      <ul class="about-parts">
+        {PARTS.map(({ name, url, licence }) => (
+          <li key={name}>
+            <a href={url}>{name}</a> <span class="muted">{licence}</span>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <a href="/licences.txt">All notices and licences</a>
+      </p>
     </section>
   );
 }

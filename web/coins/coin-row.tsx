@@ -31,6 +31,9 @@ export function CoinRow({ symbol, isPersonal }: { symbol: string; isPersonal: bo
       <td data-left-out="phone">
         <StateCell symbol={symbol} />
       </td>
+      <td data-spark>
+        <SparkCell symbol={symbol} />
+      </td>
       <td data-figure>
         <PriceCell symbol={symbol} />
         <span class="only-phone coins-small">
@@ -45,9 +48,6 @@ export function CoinRow({ symbol, isPersonal }: { symbol: string; isPersonal: bo
       </td>
       <td data-figure data-left-out="tablet">
         <VolatilityCell symbol={symbol} />
-      </td>
-      <td data-left-out="phone">
-        <SparkCell symbol={symbol} />
       </td>
       {isPersonal && (
         <>

@@ -16,6 +16,7 @@ interface Column {
   /** where it is left out: on a phone, or on a tablet too */
   readonly leftOut?: 'phone' | 'tablet';
   readonly isFigure?: boolean;
+  readonly isSpark?: boolean;
   /** nobody is signed in: it is left out */
   readonly isPersonal?: boolean;
 }
@@ -23,11 +24,11 @@ interface Column {
 const COLUMNS: readonly Column[] = [
   { key: 'name', label: 'Coin' },
   { key: null, label: 'State', leftOut: 'phone' },
+  { key: null, label: 'Last 24 h', isSpark: true },
   { key: 'price', label: 'Price', isFigure: true },
   { key: 'change-1h', label: '1 h', leftOut: 'phone', isFigure: true },
   { key: 'change-24h', label: '24 h', leftOut: 'phone', isFigure: true },
   { key: 'volatility', label: 'Volatility', leftOut: 'tablet', isFigure: true },
-  { key: null, label: 'Last 24 h', leftOut: 'phone' },
   { key: 'alerts', label: 'Alerts', isFigure: true, isPersonal: true },
   { key: null, label: 'Actions', isPersonal: true },
 ];
@@ -82,7 +83,7 @@ function useOrder() {
   });
 }
 
-function Head({ column: { key, label, leftOut, isFigure } }: { column: Column }) {
+function Head({ column: { key, label, leftOut, isFigure, isSpark } }: { column: Column }) {
   const sort = readSort(query.value.get('sort'));
   const isSorted = key !== null && sort.key === key;
   const direction = sort.descending ? 'descending' : 'ascending';
@@ -91,6 +92,7 @@ function Head({ column: { key, label, leftOut, isFigure } }: { column: Column })
       scope="col"
       data-left-out={leftOut}
       data-figure={isFigure || undefined}
+      data-spark={isSpark || undefined}
       aria-sort={isSorted ? direction : undefined}
     >
       {key === null ? (

@@ -12,6 +12,7 @@ export function Sparkline({ closes }: { closes: readonly (string | null)[] }) {
     <svg
       class="sparkline"
       viewBox={`0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`}
+      preserveAspectRatio="none"
       data-rose={known.length === 0 ? undefined : rose}
       aria-hidden="true"
     >

@@ -85,7 +85,7 @@ function Person() {
     );
   }
   return (
-    <Button kind="primary" icon="log-in" busy={value.state === 'signing-in'} onClick={() => void signIn()}>
+    <Button icon="log-in" busy={value.state === 'signing-in'} onClick={() => void signIn()}>
       Sign in
     </Button>
   );
