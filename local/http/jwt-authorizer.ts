@@ -10,6 +10,8 @@ export interface JwtAuthorizer {
 }
 
 const discoverySchema = z.object({ issuer: z.string(), jwks_uri: z.string() });
+/** API Gateway takes RSA alone. */
+const ALGORITHMS = ['RS256'];
 const DISCOVERY_TIMEOUT_MS = 3_000;
 
 export function createJwtAuthorizer({ issuer, audiences }: AuthorizerPlan): JwtAuthorizer {
@@ -26,6 +28,7 @@ export function createJwtAuthorizer({ issuer, audiences }: AuthorizerPlan): JwtA
         const { payload } = await jwtVerify(token, await keys, {
           issuer,
           audience: [...audiences],
+          algorithms: ALGORITHMS,
           requiredClaims: ['exp'],
         });
         return { claims: renderClaims(payload) };

@@ -3,14 +3,17 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { tryPort } from '../free-port.ts';
-import { createAtomically, readJson } from '../write-atomically.ts';
+import { createAtomically, readJson, writeAtomically } from '../write-atomically.ts';
 
 /** Below the ports that systems assign by themselves, so that the chosen one is likely free at the next start too. */
 const PORTS = { first: 20_000, end: 30_000 } as const;
 const MAX_PORT_TRIES = 50;
+export const SIGNING_ALGORITHM = 'RS256';
 
-const jwkSchema = z.object({ kty: z.literal('EC'), kid: z.string(), d: z.string() }).loose();
+const jwkSchema = z.object({ kty: z.literal('RSA'), kid: z.string(), d: z.string() }).loose();
 const identitySchema = z.object({ port: z.number().int(), keys: z.array(jwkSchema).min(1) });
+/** Earlier versions had keys of another kind. */
+const keptSchema = z.object({ port: z.number().int() });
 export type Identity = z.infer<typeof identitySchema>;
 
 /**
@@ -20,11 +23,16 @@ export type Identity = z.infer<typeof identitySchema>;
 export async function readIdentity(folder: string): Promise<Identity> {
   const path = join(folder, 'identity.json');
   const kept = readJson(path);
-  if (kept !== undefined) return identitySchema.parse(kept);
+  if (kept !== undefined) return identitySchema.safeParse(kept).data ?? renewKeys(path, keptSchema.parse(kept));
   mkdirSync(folder, { recursive: true });
   const fresh: Identity = { port: await choosePort(), keys: [makeKey()] };
   // another process may have made it in the meantime: use that one
   return createAtomically(path, JSON.stringify(fresh)) ? fresh : identitySchema.parse(readJson(path));
+}
+
+function renewKeys(path: string, { port }: Pick<Identity, 'port'>): Identity {
+  writeAtomically(path, JSON.stringify({ port, keys: [makeKey()] }));
+  return identitySchema.parse(readJson(path));
 }
 
 async function choosePort(): Promise<number> {
@@ -36,9 +44,15 @@ async function choosePort(): Promise<number> {
   throw new Error(`found no free port from ${PORTS.first} to ${PORTS.end} for the issuer`);
 }
 
+/** As Cognito's keys: API Gateway takes RSA alone. */
 function makeKey(): z.infer<typeof jwkSchema> {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return jwkSchema.parse({ ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), use: 'sig', alg: 'ES256' });
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  return jwkSchema.parse({
+    ...privateKey.export({ format: 'jwk' }),
+    kid: randomUUID(),
+    use: 'sig',
+    alg: SIGNING_ALGORITHM,
+  });
 }
 
 export function issuerOf({ port }: Pick<Identity, 'port'>): string {

@@ -3,6 +3,7 @@ import { SIGNED_IN_PATH } from '../../contract/page-config.ts';
 import { SIGN_IN_SCOPES, TERMINAL_REDIRECTS } from '../../contract/sign-in-view.ts';
 import { escapeHtml } from '../../text/format/escape-html.ts';
 import { CLIENT_ID, claimsOf, subjectOf } from './claims.ts';
+import { SIGNING_ALGORITHM } from './identity.ts';
 import { renderPage } from './render-page.ts';
 import type { SignedIn } from './sign-in-page.ts';
 import { showSigningOut } from './signing-out-page.ts';
@@ -29,7 +30,7 @@ export function providerConfiguration(keys: readonly unknown[], signedIn: Signed
         post_logout_redirect_uris: PAGE_ORIGINS.map((origin) => `${origin}/`),
         response_types: ['code'],
         grant_types: ['authorization_code', 'refresh_token', DEVICE_CODE],
-        id_token_signed_response_alg: 'ES256',
+        id_token_signed_response_alg: SIGNING_ALGORITHM,
       },
     ],
     claims: { openid: ['sub', 'token_use', 'cognito:groups'], email: ['email', 'email_verified'] },

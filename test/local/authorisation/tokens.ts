@@ -26,14 +26,14 @@ export async function makeTokens(identityFolder: string): Promise<Kind[]> {
   const identity = await readIdentity(identityFolder);
   const [jwk] = identity.keys;
   if (!jwk) throw new Error('the issuer has no key');
-  const key = await importJWK(jwk, 'ES256');
+  const key = await importJWK(jwk, 'RS256');
   const now = Math.floor(Date.now() / 1_000);
-  const header = { alg: 'ES256', kid: jwk.kid };
+  const header = { alg: 'RS256', kid: jwk.kid };
   const publicKey = createPublicKey({ key: { ...jwk, d: undefined }, format: 'jwk' }).export({
     type: 'spki',
     format: 'pem',
   });
-  const { privateKey: otherKey, publicKey: otherPublic } = await generateKeyPair('ES256', { extractable: true });
+  const { privateKey: otherKey, publicKey: otherPublic } = await generateKeyPair('RS256', { extractable: true });
 
   const claims = (email: string, changes: JWTPayload = {}): JWTPayload => ({
     ...claimsOf({ email, admin: false }),
@@ -83,7 +83,7 @@ export async function makeTokens(identityFolder: string): Promise<Kind[]> {
     ),
     'of an unknown key': bearer(
       await new SignJWT(claims('owner@example.com'))
-        .setProtectedHeader({ alg: 'ES256', kid: 'unknown' })
+        .setProtectedHeader({ alg: 'RS256', kid: 'unknown' })
         .sign(otherKey),
     ),
     'with the claims of somebody else': bearer([head, stranger, signature].join('.')),

@@ -88,7 +88,7 @@ describe('who may see what', () => {
     const [head = '', payload = ''] = ada.token.split('.');
     const forger = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
     const kid = JSON.parse(Buffer.from(head, 'base64url').toString()).kid;
-    const forged = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid }).sign(forger.privateKey);
+    const forged = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).sign(forger.privateKey);
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
     for (const authorization of ['', 'Bearer', `Bearer ${forged}`, `Bearer ${unsigned}`, `Bearer ${ada.token}x`]) {
       const { status, headers, body } = await ada.call('GET', '/alerts', undefined, { authorization });

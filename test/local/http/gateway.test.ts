@@ -148,12 +148,12 @@ describe('an HTTP request', () => {
 async function forge(change: (token: SignJWT) => SignJWT): Promise<string> {
   const [jwk] = (await readIdentity(folder)).keys;
   const token = new SignJWT({ email: 'a@example.com' })
-    .setProtectedHeader({ alg: 'ES256', kid: jwk?.kid ?? '' })
+    .setProtectedHeader({ alg: 'RS256', kid: jwk?.kid ?? '' })
     .setIssuer(issuer.url)
     .setAudience(CLIENT_ID)
     .setSubject('s')
     .setExpirationTime('1h');
-  return change(token).sign(await importJWK(jwk ?? {}, 'ES256'));
+  return change(token).sign(await importJWK(jwk ?? {}, 'RS256'));
 }
 
 describe("the gateway's own answers", () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,6 +15,16 @@ describe('the local issuer', () => {
     const [a, b] = await Promise.all([readIdentity(folder), readIdentity(folder)]);
     expect(a).toEqual(b);
     expect(await readIdentity(folder)).toEqual(a);
+  });
+
+  it('keeps its port when it replaces keys of an earlier version, which API Gateway would refuse', async () => {
+    const earlier = mkdtempSync(join(tmpdir(), 'pricebell-identity-'));
+    const key = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd', kid: 'a' };
+    writeFileSync(join(earlier, 'identity.json'), JSON.stringify({ port: 21_234, keys: [key] }));
+    const renewed = await readIdentity(earlier);
+    expect(renewed).toMatchObject({ port: 21_234, keys: [{ kty: 'RSA', alg: 'RS256' }] });
+    expect(await readIdentity(earlier)).toEqual(renewed);
+    rmSync(earlier, { recursive: true, force: true });
   });
 
   it('knows a person by the address, whatever its case', () => {
