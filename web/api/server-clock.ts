@@ -11,3 +11,8 @@ export function noteServerTime({ date, age }: { date: string | null; age: string
 export function toOwnClock(instant: string): number {
   return Date.parse(instant) - offsetMs;
 }
+
+/** The server's clock, which follows the exchange's, at an instant of this browser's clock; ms. */
+export function toServerClock(own: number): number {
+  return own + offsetMs;
+}

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CandlePage } from '../../../../contract/candle-page.ts';
-import { type Candle, viewCandle } from '../../../../domain/market/candle.ts';
-import { type ChartInterval, foldWhole, lengthOf } from '../../../../domain/market/chart-interval.ts';
-import { foldCandles } from '../../../../domain/market/fold-candles.ts';
-import { CandleHistory, type CandleQuery, PAGE_BARS } from '../../../../web/chart/candle-history.ts';
+import type { CandlePage } from '../../../../../contract/candle-page.ts';
+import { type Candle, viewCandle } from '../../../../../domain/market/candle.ts';
+import { type ChartInterval, foldWhole, lengthOf } from '../../../../../domain/market/chart-interval.ts';
+import { foldCandles } from '../../../../../domain/market/fold-candles.ts';
+import { CandleHistory, type CandleQuery, PAGE_BARS } from '../../../../../web/chart/history/candle-history.ts';
 
 const MINUTE = 60_000;
 const DAY = Date.UTC(2026, 10, 22);

@@ -1,4 +1,4 @@
-import type { AlertView } from '../../contract/alert-view.ts';
+import type { AlertView } from '../../../contract/alert-view.ts';
 
 type ConditionView = NonNullable<AlertView['condition']>;
 export type LevelField = 'level' | 'from' | 'to';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { priceGrid, snapToGrid, stepLevel } from '../../../../web/chart/tick-grid.ts';
+import { priceGrid, snapToGrid, stepLevel } from '../../../../../web/chart/lines/tick-grid.ts';
 
 /** `digits` · 10^-places */
 const decimal = (digits: bigint, places: number): string => {

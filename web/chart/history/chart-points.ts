@@ -1,4 +1,4 @@
-import type { Candle } from '../../domain/market/candle.ts';
+import type { Candle } from '../../../domain/market/candle.ts';
 
 /** A bar as it is drawn. `time`: s since 1970, as the chart counts. */
 export interface BarPoint {

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
-import type { MetricValues } from '../../contract/metric-values.ts';
-import { INTERVAL_MS, intervalOf } from '../../domain/market/candle-interval.ts';
-import { type ChartInterval, lengthOf } from '../../domain/market/chart-interval.ts';
-import { metricNamed, type WindowedMetric } from '../../domain/metrics/metric.ts';
-import { type LoadState, track } from '../store/load-state.ts';
+import type { MetricValues } from '../../../contract/metric-values.ts';
+import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
+import { type ChartInterval, lengthOf } from '../../../domain/market/chart-interval.ts';
+import { metricNamed, type WindowedMetric } from '../../../domain/metrics/metric.ts';
+import { type LoadState, track } from '../../store/load-state.ts';
 import { PAGE_BARS } from './candle-history.ts';
 
 const DAY_MS = INTERVAL_MS['1d'];

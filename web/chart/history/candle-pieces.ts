@@ -1,7 +1,7 @@
-import type { ShownCandle } from '../../contract/candle-page.ts';
-import type { Candle, CandleView } from '../../domain/market/candle.ts';
-import { INTERVAL_MS, intervalOf } from '../../domain/market/candle-interval.ts';
-import { foldCandles } from '../../domain/market/fold-candles.ts';
+import type { ShownCandle } from '../../../contract/candle-page.ts';
+import type { Candle, CandleView } from '../../../domain/market/candle.ts';
+import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
+import { foldCandles } from '../../../domain/market/fold-candles.ts';
 
 const MINUTE_MS = INTERVAL_MS['1m'];
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AlertView } from '../../../../contract/alert-view.ts';
-import { ApiError } from '../../../../web/api/api-error.ts';
-import { type AlertLine, linesOf } from '../../../../web/chart/alert-lines.ts';
-import { KEYS_REST_MS, LineMoves } from '../../../../web/chart/line-moves.ts';
-import type { NewToast } from '../../../../web/store/toasts.ts';
-import { alertViewOf } from '../alert-view-of.ts';
+import type { AlertView } from '../../../../../contract/alert-view.ts';
+import { ApiError } from '../../../../../web/api/api-error.ts';
+import { type AlertLine, linesOf } from '../../../../../web/chart/lines/alert-lines.ts';
+import { KEYS_REST_MS, LineMoves } from '../../../../../web/chart/lines/line-moves.ts';
+import type { NewToast } from '../../../../../web/store/toasts.ts';
+import { alertViewOf } from '../../alert-view-of.ts';
 
 const refused = (status: number) =>
   new ApiError({ type: 'about:blank', title: 'Refused', status, detail: 'It was refused.' });

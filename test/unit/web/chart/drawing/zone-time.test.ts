@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createZoneClock, weightOf } from '../../../../web/chart/zone-time.ts';
+import { createZoneClock, weightOf } from '../../../../../web/chart/drawing/zone-time.ts';
 
 const at = (iso: string) => Date.parse(iso) / 1_000;
 const weightIn = (timeZone: string, before: string, now: string) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AT_REST, type DragEvent, nextDrag, shownLevel } from '../../../../web/chart/drag-line.ts';
+import { AT_REST, type DragEvent, nextDrag, shownLevel } from '../../../../../web/chart/lines/drag-line.ts';
 
 const STORED = '100';
 const level = fc.integer({ min: 95, max: 105 }).map(String);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeLabels } from '../../../../web/chart/place-labels.ts';
+import { placeLabels } from '../../../../../web/chart/lines/place-labels.ts';
 
 const OPTIONS = { height: 300, size: 24, columns: 50 };
 const lines = fc

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Candle } from '../../../../domain/market/candle.ts';
+import type { Candle } from '../../../../../domain/market/candle.ts';
 import {
   type ChartPoint,
   changeOf,
@@ -8,7 +8,7 @@ import {
   isSamePoint,
   MAX_EMPTY_IN_A_ROW,
   pointsOf,
-} from '../../../../web/chart/chart-points.ts';
+} from '../../../../../web/chart/history/chart-points.ts';
 
 const LENGTH = 300_000;
 const DAY = Date.UTC(2026, 10, 22);

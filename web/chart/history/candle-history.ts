@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
-import type { CandlePage } from '../../contract/candle-page.ts';
-import type { Candle } from '../../domain/market/candle.ts';
-import { INTERVAL_MS, intervalOf } from '../../domain/market/candle-interval.ts';
-import { type ChartInterval, lengthOf } from '../../domain/market/chart-interval.ts';
-import { type LoadState, track } from '../store/load-state.ts';
+import type { CandlePage } from '../../../contract/candle-page.ts';
+import type { Candle } from '../../../domain/market/candle.ts';
+import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
+import { type ChartInterval, lengthOf } from '../../../domain/market/chart-interval.ts';
+import { type LoadState, track } from '../../store/load-state.ts';
 import {
   barsOfPieces,
   type CandlePieces,

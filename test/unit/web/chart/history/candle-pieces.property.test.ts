@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Candle } from '../../../../domain/market/candle.ts';
+import type { Candle } from '../../../../../domain/market/candle.ts';
 import {
   barsOfPieces,
   type CandlePiece,
   type CandlePieces,
   unsettledFrom,
   withPieces,
-} from '../../../../web/chart/candle-pieces.ts';
+} from '../../../../../web/chart/history/candle-pieces.ts';
 
 const DAY = Date.UTC(2026, 10, 22);
 const MINUTE = 60_000;

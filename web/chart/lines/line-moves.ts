@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
-import type { AlertView } from '../../contract/alert-view.ts';
-import { ApiError, describeError } from '../api/api-error.ts';
-import type { NewToast } from '../store/toasts.ts';
+import type { AlertView } from '../../../contract/alert-view.ts';
+import { ApiError, describeError } from '../../api/api-error.ts';
+import type { NewToast } from '../../store/toasts.ts';
 import { type AlertLine, changeOfLine, type LineChange } from './alert-lines.ts';
 import { AT_REST, type DragEvent, type LineDrag, nextDrag } from './drag-line.ts';
 

@@ -1,4 +1,4 @@
-import type { CandlePage } from '../../contract/candle-page.ts';
+import type { CandlePage } from '../../../contract/candle-page.ts';
 
 type Gap = CandlePage['gaps'][number];
 

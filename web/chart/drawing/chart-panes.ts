@@ -1,8 +1,8 @@
-import type { Candle } from '../../domain/market/candle.ts';
-import type { Metric, WindowedMetric } from '../../domain/metrics/metric.ts';
-import { metricNamed } from '../../domain/metrics/metric.ts';
-import type { TickGrid } from './tick-grid.ts';
-import { placesOf, priceGrid, stepLevel } from './tick-grid.ts';
+import type { Candle } from '../../../domain/market/candle.ts';
+import type { Metric, WindowedMetric } from '../../../domain/metrics/metric.ts';
+import { metricNamed } from '../../../domain/metrics/metric.ts';
+import type { TickGrid } from '../lines/tick-grid.ts';
+import { placesOf, priceGrid, stepLevel } from '../lines/tick-grid.ts';
 
 /** What a pane shows: candles, their volume, or a metric. */
 export type PaneKey = 'price' | 'volume' | WindowedMetric;

@@ -1,4 +1,4 @@
-import { PLAIN_DECIMAL, trimDecimal } from '../../domain/market/decimal.ts';
+import { PLAIN_DECIMAL, trimDecimal } from '../../../domain/market/decimal.ts';
 
 /** A chart's float is drawn, never sent: every level that a pointer or a key makes is a decimal string on this grid. */
 export interface TickGrid {

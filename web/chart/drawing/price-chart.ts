@@ -3,6 +3,7 @@ import {
   ColorType,
   CrosshairMode,
   createChartEx,
+  type DeepPartial,
   HistogramSeries,
   type IChartApiBase,
   type ISeriesApi,
@@ -10,20 +11,21 @@ import {
   type MouseEventParams,
   type SeriesType,
   type Time,
+  type TimeChartOptions,
 } from 'lightweight-charts';
-import { type ChartInterval, lengthOf } from '../../domain/market/chart-interval.ts';
-import { metricNamed, type WindowedMetric } from '../../domain/metrics/metric.ts';
-import { formatPercent, formatPrice, formatShort } from '../format/format-number.ts';
+import { type ChartInterval, lengthOf } from '../../../domain/market/chart-interval.ts';
+import { metricNamed, type WindowedMetric } from '../../../domain/metrics/metric.ts';
+import { formatPercent, formatPrice, formatShort } from '../../format/format-number.ts';
+import { type ChartPoint, changeOf, isBar, isSamePoint } from '../history/chart-points.ts';
+import type { MetricPoint } from '../history/metric-history.ts';
+import type { Span } from '../history/unwatched-spans.ts';
+import { placesOf } from '../lines/tick-grid.ts';
 import type { PaneKey } from './chart-panes.ts';
-import { type ChartPoint, changeOf, isBar, isSamePoint } from './chart-points.ts';
 import type { ChartTheme } from './chart-theme.ts';
 import { HatchPrimitive } from './hatch-primitive.ts';
 import { type DrawnLine, LinePrimitive } from './line-primitive.ts';
 import { fireOf, type MarkKind, MarkPrimitive } from './mark-primitive.ts';
-import type { MetricPoint } from './metric-history.ts';
 import type { PlacedMark } from './place-marks.ts';
-import { placesOf } from './tick-grid.ts';
-import type { Span } from './unwatched-spans.ts';
 import { timeLabels, ZonedAxis } from './zoned-axis.ts';
 
 /** Older candles are asked for when fewer bars than this lie left of what is shown. */
@@ -71,25 +73,7 @@ export class PriceChart {
   constructor(container: HTMLElement, options: PriceChartOptions) {
     this.options = options;
     this.theme = options.theme;
-    const labels = timeLabels(options.timeZone, { isDaily: options.interval === '1d' });
-    this.chart = createChartEx<Time, ZonedAxis>(
-      container,
-      new ZonedAxis(options.interval === '1d' ? 'UTC' : options.timeZone),
-      {
-        autoSize: true,
-        ...labels,
-        // a finger that moves up or down scrolls the page
-        handleScroll: { vertTouchDrag: false },
-        crosshair: { mode: CrosshairMode.Normal },
-        timeScale: {
-          ...labels.timeScale,
-          rightOffset: RIGHT_OFFSET_BARS,
-          timeVisible: true,
-          secondsVisible: false,
-          minBarSpacing: 1,
-        },
-      },
-    );
+    this.chart = createDrawing(container, options);
     this.addPane('price', this.chart.addSeries(CandlestickSeries, { priceFormat: this.priceFormat() }, 0));
     this.addPane(
       'volume',
@@ -103,16 +87,7 @@ export class PriceChart {
     for (const primitive of [this.hatch, this.marks.preview, this.marks.fire]) price?.attachPrimitive(primitive);
     this.stretchPanes();
     this.setTheme(options.theme);
-    this.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-      if (range && range.from < OLDER_BEFORE_BARS && this.points.length > 0) options.onOlder();
-    });
-    this.chart.subscribeCrosshairMove(({ time }: MouseEventParams<Time>) => {
-      options.onPoint(typeof time === 'number' ? time : null);
-    });
-    this.chart.subscribeClick(({ hoveredInfo }) => {
-      const fire = fireOf(hoveredInfo?.objectId);
-      if (fire !== null) options.onFire(fire);
-    });
+    this.listen();
   }
 
   setCandles(points: readonly ChartPoint[]): void {
@@ -169,23 +144,8 @@ export class PriceChart {
 
   setTheme(theme: ChartTheme): void {
     this.theme = theme;
-    const { ground, muted, line, lineStrong, accent, up, down, font } = theme;
-    const crosshair = { color: muted, labelBackgroundColor: muted };
-    this.chart.applyOptions({
-      layout: {
-        background: { type: ColorType.Solid, color: ground },
-        textColor: muted,
-        fontFamily: font,
-        fontSize: 11,
-        // the built-in logo breaks the policy of the page: the line under the chart names the library
-        attributionLogo: false,
-        panes: { separatorColor: line, separatorHoverColor: lineStrong },
-      },
-      grid: { vertLines: { color: line }, horzLines: { color: line } },
-      crosshair: { vertLine: crosshair, horzLine: crosshair },
-      rightPriceScale: { borderColor: line },
-      timeScale: { borderColor: line },
-    });
+    const { accent, up, down } = theme;
+    this.chart.applyOptions(themeOptions(theme));
     const candle = { upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false };
     this.panes.get('price')?.series.applyOptions(candle);
     for (const metric of this.metricPoints.keys()) this.panes.get(metric)?.series.applyOptions({ color: accent });
@@ -221,6 +181,20 @@ export class PriceChart {
 
   dispose(): void {
     this.chart.remove();
+  }
+
+  private listen(): void {
+    const { options } = this;
+    this.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+      if (range && range.from < OLDER_BEFORE_BARS && this.points.length > 0) options.onOlder();
+    });
+    this.chart.subscribeCrosshairMove(({ time }: MouseEventParams<Time>) => {
+      options.onPoint(typeof time === 'number' ? time : null);
+    });
+    this.chart.subscribeClick(({ hoveredInfo }) => {
+      const fire = fireOf(hoveredInfo?.objectId);
+      if (fire !== null) options.onFire(fire);
+    });
   }
 
   private addPane(key: PaneKey, series: ISeriesApi<SeriesType>): void {
@@ -287,6 +261,24 @@ export class PriceChart {
   }
 }
 
+function createDrawing(container: HTMLElement, options: PriceChartOptions): IChartApiBase<Time> {
+  const isDaily = options.interval === '1d';
+  const { localization, timeScale } = timeLabels(options.timeZone, { isDaily });
+  return createChartEx<Time, ZonedAxis>(container, new ZonedAxis(isDaily ? 'UTC' : options.timeZone), {
+    ...themeOptions(options.theme, {
+      ...timeScale,
+      rightOffset: RIGHT_OFFSET_BARS,
+      timeVisible: true,
+      secondsVisible: false,
+      minBarSpacing: 1,
+    }),
+    autoSize: true,
+    ...(localization && { localization }),
+    // a finger that moves up or down scrolls the page
+    handleScroll: { vertTouchDrag: false },
+  });
+}
+
 function asCandle(point: ChartPoint) {
   const time = point.time as Time;
   if (!isBar(point)) return { time };
@@ -300,4 +292,26 @@ function amountFormat() {
 
 function percentFormat() {
   return { type: 'custom' as const, minMove: 0.01, formatter: formatPercent };
+}
+
+function themeOptions(
+  { ground, muted, line, lineStrong, font }: ChartTheme,
+  timeScale: DeepPartial<TimeChartOptions>['timeScale'] = {},
+): DeepPartial<TimeChartOptions> {
+  const crosshair = { color: muted, labelBackgroundColor: muted };
+  return {
+    layout: {
+      background: { type: ColorType.Solid, color: ground },
+      textColor: muted,
+      fontFamily: font,
+      fontSize: 11,
+      // the built-in logo breaks the policy of the page: the line under the chart names the library
+      attributionLogo: false,
+      panes: { separatorColor: line, separatorHoverColor: lineStrong },
+    },
+    grid: { vertLines: { color: `${line}80` }, horzLines: { color: `${line}80` } },
+    crosshair: { mode: CrosshairMode.Normal, vertLine: crosshair, horzLine: crosshair },
+    rightPriceScale: { borderColor: line },
+    timeScale: { ...timeScale, borderColor: line },
+  };
 }

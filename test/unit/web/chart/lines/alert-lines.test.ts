@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { newConditionSchema } from '../../../../contract/alert-request.ts';
-import type { AlertView } from '../../../../contract/alert-view.ts';
-import { changeOfLine, linesOf } from '../../../../web/chart/alert-lines.ts';
-import { alertViewOf } from '../alert-view-of.ts';
+import { newConditionSchema } from '../../../../../contract/alert-request.ts';
+import type { AlertView } from '../../../../../contract/alert-view.ts';
+import { changeOfLine, linesOf } from '../../../../../web/chart/lines/alert-lines.ts';
+import { alertViewOf } from '../../alert-view-of.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
 const price = (level: string) => ({ metric: 'price', op: 'crosses-above', level }) as const;

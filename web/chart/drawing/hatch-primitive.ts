@@ -1,6 +1,6 @@
 import type { ISeriesPrimitive, Logical, SeriesAttachedParameter, Time } from 'lightweight-charts';
+import type { Span } from '../history/unwatched-spans.ts';
 import { inBitmap } from './bitmap-space.ts';
-import type { Span } from './unwatched-spans.ts';
 
 /** Distance of the strokes, and the least width of a span, px. */
 const STROKES_PX = 7;

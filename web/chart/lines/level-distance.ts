@@ -1,0 +1,50 @@
+import { findMetric, type Metric, metricNamed } from '../../../domain/metrics/metric.ts';
+import { formatChange, formatPrice } from '../../format/format-number.ts';
+import type { Coin } from '../../store/coins.ts';
+
+/** The coin's present value of a metric; null: not known. */
+export function presentOf(
+  coin: Pick<Coin, 'price' | 'change' | 'volatility' | 'volume'>,
+  metric: Metric,
+): number | null {
+  const definition = findMetric(metric);
+  if (!definition) return null;
+  if (definition.moves === 'with-price') return coin.price === null ? null : Number(coin.price);
+  return coin[definition.kind as WindowedField]?.[definition.window] ?? null;
+}
+
+type WindowedField = 'change' | 'volatility' | 'volume';
+
+export interface LevelDistance {
+  /** signed: percent of the present value or, of a percentage, points */
+  readonly by: number;
+  /** `+1.24%`, `−0.5 points` */
+  readonly text: string;
+}
+
+/** How far the level lies from the present value; null while that is not known or 0. */
+export function distanceOf(metric: Metric, level: string, present: number | null): LevelDistance | null {
+  if (present === null) return null;
+  if (metricNamed(metric).unit.distance === 'points') {
+    const by = Number(level) - present;
+    return { by, text: `${formatChange(by).replace('%', '')} points` };
+  }
+  if (present === 0) return null;
+  const by = ((Number(level) - present) / present) * 100;
+  return { by, text: formatChange(by) };
+}
+
+/** `65,000`, `5%`: a level as people read it. */
+export function formatLevel(metric: Metric, level: string, tickSize: string | null): string {
+  const { unit } = metricNamed(metric);
+  if (unit.places === 'as-printed') return formatPrice(level, tickSize);
+  return unit.distance === 'points' ? `${level.replace('-', '−')}%` : formatPrice(level, null);
+}
+
+/** For who hears it: `65,000, 1.24% above the price`. */
+export function speakLevel(level: string, distance: LevelDistance | null, metric: Metric): string {
+  if (!distance) return level;
+  const side = distance.by < 0 ? 'below' : 'above';
+  const subject = metric === 'price' ? 'the price' : 'the present value';
+  return `${level}, ${distance.text.replace(/[+−]/, '')} ${side} ${subject}`;
+}
