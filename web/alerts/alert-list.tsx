@@ -46,7 +46,7 @@ function ListHead() {
       <label class="alerts-pick">
         <input
           type="checkbox"
-          aria-label="Select all alerts that are listed"
+          aria-label="Select all"
           checked={count > 0 && count === total}
           ref={(box) => {
             if (box) box.indeterminate = count > 0 && count < total;
@@ -55,6 +55,7 @@ function ListHead() {
             selection.value = count === total ? NOTHING_SELECTED : selectAll(order.peek());
           }}
         />
+        <span class="alerts-label">Select all</span>
       </label>
       <span>Alert</span>
       <span>To go</span>

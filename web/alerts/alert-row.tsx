@@ -23,11 +23,7 @@ export function AlertRow({ alert, pick }: { alert: AlertView; pick: Pick | null 
       {pick ? <PickBox title={title} pick={pick} /> : <span class="alerts-pick" />}
       <div class="alerts-main">
         <Title alert={alert} title={title} isMember={pick === null} />
-        <p class="alerts-sub">
-          {alert.name === null ? '' : `${alertSentence(alert)}, `}
-          {alertOptions(alert)}
-        </p>
-        {alert.note && <p class="alerts-sub alerts-note">{alert.note}</p>}
+        <p class="alerts-sub">{subText(alert).join(' · ')}</p>
       </div>
       <DistanceCell alert={alert} />
       <StatusCell alert={alert} />
@@ -36,6 +32,11 @@ export function AlertRow({ alert, pick }: { alert: AlertView; pick: Pick | null 
       <Menu label={`Actions for ${title}`} items={menuOfAlert(alert)} />
     </li>
   );
+}
+
+function subText(alert: AlertView): string[] {
+  const sentence = alert.name === null ? [] : [alertSentence(alert)];
+  return [...sentence, alertOptions(alert), ...(alert.note ? [alert.note] : [])];
 }
 
 export function PickBox({ title, pick: { isSelected, onPick } }: { title: string; pick: Pick }) {

@@ -41,9 +41,11 @@ export function AlertsView() {
 function HeadActions() {
   return (
     <>
-      <Button kind="primary" icon="plus" onClick={() => openAlertForm()}>
-        New alert
-      </Button>
+      {(alerts.value.size > 0 || groups.value.length > 0) && (
+        <Button kind="primary" icon="plus" onClick={() => openAlertForm()}>
+          New alert
+        </Button>
+      )}
       <Menu
         label="Import and export"
         items={[

@@ -1,6 +1,7 @@
 import type { AlertView } from '../../contract/alert-view.ts';
 import type { GroupSummary } from '../../contract/group-view.ts';
 import { type AlertFilter, type AlertSort, isFiltered, keepsAlert } from './alert-filter.ts';
+import type { AlertStatus } from './alert-statuses.ts';
 import { distanceRank, liveDistance } from './live-distance.ts';
 
 /** A group is one row, with its members inside, in the order of the list. */
@@ -46,17 +47,38 @@ function groupRow(group: GroupSummary, members: readonly AlertView[] = []): List
 function orderAlerts(alerts: readonly AlertView[], sort: AlertSort, priceOf: Arranged['priceOf']): AlertView[] {
   const rankOf = RANKS[sort];
   return alerts
-    .map((alert) => ({ alert, rank: rankOf(alert, priceOf) }))
-    .sort((a, b) => (a.rank === b.rank ? newestFirst(a.alert, b.alert) : a.rank - b.rank))
+    .map((alert) => ({ alert, ranks: rankOf(alert, priceOf) }))
+    .sort((a, b) => compareRanks(a.ranks, b.ranks) || newestFirst(a.alert, b.alert))
     .map(({ alert }) => alert);
 }
 
-/** Ascending; of equals the newest first. */
-const RANKS: Readonly<Record<AlertSort, (alert: AlertView, priceOf: Arranged['priceOf']) => number>> = {
-  distance: (alert, priceOf) => Math.min(distanceRank(liveDistance(alert, priceOf(alert.symbol))), Number.MAX_VALUE),
-  fired: ({ lastTrigger }) => (lastTrigger ? -Date.parse(lastTrigger.firedAt) : Number.MAX_VALUE),
-  created: () => 0,
+type Ranks = readonly number[];
+
+/** Ascending, the first that differs decides; of equals the newest first. */
+const RANKS: Readonly<Record<AlertSort, (alert: AlertView, priceOf: Arranged['priceOf']) => Ranks>> = {
+  // what can't fire as it stands comes after: what waits for something, then what is over, the latest first
+  distance: (alert, priceOf) => [
+    Math.min(distanceRank(liveDistance(alert, priceOf(alert.symbol))), Number.MAX_VALUE),
+    STATUS_RANKS[alert.status],
+    -Date.parse(alert.updatedAt),
+  ],
+  fired: ({ lastTrigger }) => [lastTrigger ? -Date.parse(lastTrigger.firedAt) : Number.MAX_VALUE],
+  created: () => [],
 };
+
+const STATUS_RANKS: Readonly<Record<AlertStatus, number>> = {
+  active: 0,
+  arming: 0,
+  faulty: 1,
+  paused: 2,
+  triggered: 3,
+  expired: 4,
+};
+
+function compareRanks(a: Ranks, b: Ranks): number {
+  const at = a.findIndex((rank, index) => rank !== b[index]);
+  return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}
 
 function newestFirst(a: AlertView, b: AlertView): number {
   if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? 1 : -1;

@@ -23,12 +23,12 @@ function conditionSentence(symbol: string, condition: Condition, { quote }: Pick
   return `${subject} ${operatorOf(condition).words} ${formatBound(condition, { quote })}`;
 }
 
-/** `once`, `every time, at most once in 5 minutes, held for 1 minute`. */
+/** `Once`, `Every time, at most once in 5 minutes, held for 1 minute`. */
 export function alertOptions({ repeat, holdSeconds, confirm, rearmPercent }: Omit<Ruled, 'symbol' | 'quote'>): string {
   const cooldown = repeat?.mode === 'every-time' ? repeat.cooldownSeconds : null;
   const step = repeat?.mode === 'every-time' ? repeat.step : undefined;
   return [
-    repeat?.mode === 'every-time' ? 'every time' : 'once',
+    repeat?.mode === 'every-time' ? 'Every time' : 'Once',
     cooldown === null ? '' : `at most once in ${formatDuration(cooldown)}`,
     step === undefined ? '' : `then at ${step} from the price that fired`,
     holdSeconds === null ? '' : `held for ${formatDuration(holdSeconds)}`,
@@ -50,6 +50,21 @@ const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
 export function localReason(explanation: string, format: (instant: string) => string): string {
   const text = explanation.replaceAll(INSTANT, (instant) => format(instant));
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** What its row says elsewhere: the rule, where the value was, and that and when it fired. */
+const SAID_ELSEWHERE = /^(?:fires when|at \d{4}-|as of )/;
+
+/** The part of the explanation that its row does not say already; '' where there is none. */
+export function notableReason(explanation: string): string {
+  return explanation
+    .split('; ')
+    .flatMap((clause) => {
+      const fired = /^fired on \S+ (at .*)$/.exec(clause)?.[1];
+      if (fired !== undefined) return [fired];
+      return SAID_ELSEWHERE.test(clause) ? [] : [clause];
+    })
+    .join('; ');
 }
 
 /** Since when it is what its status says; null where nobody knows. */

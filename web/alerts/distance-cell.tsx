@@ -8,7 +8,12 @@ import { closeness, liveDistance } from './live-distance.ts';
 export function DistanceCell({ alert }: { alert: AlertView }) {
   const price = coinOf(alert.symbol)?.value.price ?? null;
   const distance = liveDistance(alert, price);
-  if (!distance || !alert.distance) return <p class="alerts-distance muted">{UNKNOWN}</p>;
+  if (!distance || !alert.distance)
+    return (
+      <p class="alerts-distance muted" data-unknown>
+        {UNKNOWN}
+      </p>
+    );
   const { percent } = distance;
   const isPoints = metricNamed(alert.distance.metric).unit.distance === 'points';
   const text = percent === null ? UNKNOWN : percent === 0 ? 'At the level' : distanceText(percent, isPoints);

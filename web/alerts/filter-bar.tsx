@@ -4,6 +4,7 @@ import { alerts } from '../store/alerts.ts';
 import { conditionsOfView, isFiltered, NO_FILTER } from './alert-filter.ts';
 import { ALERT_STATUSES, isAlertStatus } from './alert-statuses.ts';
 import { filter, rows, setFilter } from './list-state.ts';
+import { countOf } from './many/count-of.ts';
 
 const SORTS = [
   ['distance', 'Closest first'],
@@ -68,14 +69,10 @@ export function FilterBar() {
         </Button>
       )}
       <p class="filters-count" role="status">
-        {countText(rows.value.length, isFiltered(filter.value))}
+        {countOf(rows.value)}
       </p>
     </search>
   );
-}
-
-function countText(count: number, isPart: boolean): string {
-  return `${count} ${count === 1 ? 'row' : 'rows'}${isPart ? ' match' : ''}`;
 }
 
 /** In their order, with what is chosen, also when no alert has it any more. */

@@ -35,13 +35,15 @@ export function GroupRow({ group, members, pick }: GroupRowProps) {
             <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
             {title}
           </button>
-          <p class="alerts-sub">
-            {group.name === null ? '' : `${groupSentence(group)}, `}
-            {groupCoins(group)}
-            {group.fires === 'once' && ', once for all of them'}
-          </p>
+          <p class="alerts-sub">{subText(group).join(' · ')}</p>
         </div>
-        {nearest ? <DistanceCell alert={nearest} /> : <p class="alerts-distance muted">–</p>}
+        {nearest ? (
+          <DistanceCell alert={nearest} />
+        ) : (
+          <p class="alerts-distance muted" data-unknown>
+            –
+          </p>
+        )}
         <GroupStatusCell group={group} nearest={nearest} />
         <LastFired members={members} />
         <Channels channels={group.channels} />
@@ -50,6 +52,12 @@ export function GroupRow({ group, members, pick }: GroupRowProps) {
       {isOpen && members.map((alert) => <AlertRow key={alert.id} alert={alert} pick={null} />)}
     </>
   );
+}
+
+function subText(group: GroupSummary): string[] {
+  const sentence = group.name === null ? [] : [groupSentence(group)];
+  const coins = `${groupCoins(group)}${group.fires === 'once' ? ', once for all of them' : ''}`;
+  return [...sentence, coins, ...(group.note ? [group.note] : [])];
 }
 
 function GroupStatusCell({ group, nearest }: { group: GroupSummary; nearest: AlertView | undefined }) {

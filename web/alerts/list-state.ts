@@ -1,8 +1,8 @@
 import { computed, effect, signal } from '@preact/signals';
 import { query, setQuery } from '../store/address.ts';
-import { alerts } from '../store/alerts.ts';
+import { alerts, alertsLoad } from '../store/alerts.ts';
 import { coinOf } from '../store/coins.ts';
-import { groups } from '../store/groups.ts';
+import { groups, groupsLoad } from '../store/groups.ts';
 import { type AlertFilter, readAlertFilter, writeAlertFilter } from './alert-filter.ts';
 import { arrangeRows, type ListRow } from './arrange-rows.ts';
 import { keepShown, NOTHING_SELECTED, type Selection } from './selection.ts';
@@ -39,7 +39,9 @@ let kept: { readonly madeFor: string; readonly ids: readonly string[] } | null =
 export const rows = computed((): readonly ListRow[] => {
   const priceOf = (symbol: string) => coinOf(symbol)?.peek().price ?? null;
   const arranged = arrangeRows({ alerts: alerts.value.values(), groups: groups.value, filter: filter.value, priceOf });
-  const madeFor = `${turn.value} ${JSON.stringify(filter.value)}`;
+  // until all are there, the order is that of what has come so far
+  const load = `${alertsLoad.value.state} ${groupsLoad.value.state}`;
+  const madeFor = `${load} ${turn.value} ${JSON.stringify(filter.value)}`;
   const settled = settleOrder(arranged, kept?.madeFor === madeFor ? kept.ids : null);
   kept = { madeFor, ids: settled.map(({ id }) => id) };
   return settled;

@@ -4,14 +4,15 @@ import { Chip } from '../parts/chip.tsx';
 import { now } from '../store/clock.ts';
 import { zone } from '../store/zone.ts';
 import { ALERT_STATUSES, SNOOZED } from './alert-statuses.ts';
-import { localReason, statusSince } from './describe-alert.ts';
+import { localReason, notableReason, statusSince } from './describe-alert.ts';
 
 /** The status in a word, since when, and why. */
 export function StatusCell({ alert }: { alert: AlertView }) {
   const { label, tone } = alert.pausedUntil === null ? ALERT_STATUSES[alert.status] : SNOOZED;
   const time = { zone: zone.value, now: now.peek() };
   const since = statusSince(alert);
-  const reason = localReason(alert.explanation, (instant) => formatMoment(instant, zone.value));
+  const inZone = (text: string) => localReason(text, (instant) => formatMoment(instant, zone.value));
+  const reason = notableReason(alert.explanation);
   return (
     <div class="alerts-status">
       <p class="alerts-state">
@@ -19,9 +20,11 @@ export function StatusCell({ alert }: { alert: AlertView }) {
         {alert.mutedUntil && <Chip tone="warn">{`Muted until ${formatSince(alert.mutedUntil, time)}`}</Chip>}
         {since && <span class="muted">since {formatSince(since, time)}</span>}
       </p>
-      <p class="alerts-reason" title={reason}>
-        {reason}
-      </p>
+      {reason !== '' && (
+        <p class="alerts-reason" title={inZone(alert.explanation)}>
+          {inZone(reason)}
+        </p>
+      )}
     </div>
   );
 }

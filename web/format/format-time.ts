@@ -23,6 +23,13 @@ export function formatSecond(instant: Instant, zone: string): string {
   return formatOf(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(ms(instant));
 }
 
+/** `22 Nov 2026, 14:02:03.120`: as proof. */
+export function formatExact(instant: Instant, zone: string): string {
+  const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 } as const;
+  return formatOf(zone, { ...day, ...time }).format(ms(instant));
+}
+
 /** `21 Nov, 14:02` */
 export function formatMoment(instant: Instant, zone: string): string {
   return formatOf(zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(ms(instant));

@@ -14,6 +14,8 @@ export function routeOf(path: string): Route {
   if (first === '' || first === 'signed-in' || first === 'index.html') return { view: 'coins' };
   if (first === 'coins' && second === undefined) return { view: 'coins' };
   if (first === 'coins' && second && more.length === 0) return { view: 'coin', symbol: decode(second).toUpperCase() };
+  // the view itself reads which fire is open
+  if (first === 'fired' && more.length === 0) return { view: 'fired' };
   const plain = second === undefined ? PLAIN.find((name) => name === first) : undefined;
   return plain ? { view: plain } : { view: 'unknown' };
 }
