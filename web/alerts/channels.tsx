@@ -24,7 +24,7 @@ function iconOf({ type }: Channel): IconName {
 }
 
 function channelText(channel: Channel): string {
-  if (channel.type === 'email') return 'Mail';
+  if (channel.type === 'email') return 'E-mail';
   const host = URL.canParse(channel.url) ? new URL(channel.url).host : channel.url;
   return channel.preset === 'standard' ? `Webhook ${host}` : channel.preset;
 }
