@@ -13,7 +13,10 @@ const ON_ENGINES = [
   'test/local/simulator/*.test.ts',
 ];
 
-/** A project for each kind of test: rules and handlers, the synthesised template, virtual time, real local engines. */
+/** Tests of the page in a browser, which share one stack. */
+const ON_THE_PAGE = 'test/local/page/**/*.test.ts';
+
+/** A project for each kind of test: rules and handlers, the synthesised template, virtual time, real local engines, the page. */
 export default defineConfig({
   test: {
     // CI reads its closing line from the report
@@ -46,7 +49,7 @@ export default defineConfig({
           name: 'local',
           setupFiles: [SETUP],
           include: ['test/local/**/*.test.ts'],
-          exclude: ON_ENGINES,
+          exclude: [...ON_ENGINES, ON_THE_PAGE],
           maxWorkers: EVERY_CORE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -62,6 +65,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,
+        },
+      },
+      {
+        // one file at a time, on one stack that starts before the first
+        test: {
+          name: 'page',
+          include: [ON_THE_PAGE],
+          globalSetup: 'test/local/page/page-stack.ts',
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

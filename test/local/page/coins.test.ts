@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { hasBrowser, screenshot, seriousFindings, useBrowser, WINDOWS } from './browser.ts';
+
+describe.skipIf(!hasBrowser)('the coins', () => {
+  const { open } = useBrowser();
+
+  test('are shown to anybody, with price, changes and state, and without alerts', async () => {
+    const { page } = await open();
+    const row = page.getByRole('row', { name: /BTC/ });
+    await row.getByText('Live').first().waitFor();
+    expect(await row.locator('.price-figure').innerText()).toMatch(/^[\d,]+\.\d{2}$/);
+    expect(await page.getByRole('columnheader').allInnerTexts()).not.toContain('Alerts');
+    await screenshot(page, 'coins-wide-light');
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test.each([
+    ['tablet', 'dark'],
+    ['phone', 'light'],
+    ['phone', 'dark'],
+  ] as const)('fit into a %s window, in the %s theme', async (window, scheme) => {
+    const { page } = await open({ window: WINDOWS[window], scheme, touch: true });
+    await page.locator('.coins-row').first().waitFor();
+    const widths = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]');
+    expect(widths).toEqual([WINDOWS[window].width, WINDOWS[window].width]);
+    await screenshot(page, `coins-${window}-${scheme}`);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+});
