@@ -21,6 +21,7 @@ export const ICON_NAMES = [
   'history',
   'info',
   'keyboard',
+  'link',
   'log-in',
   'log-out',
   'mail',

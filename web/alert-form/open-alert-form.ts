@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
 import type { AlertView } from '../../contract/alert-view.ts';
+import type { GroupView } from '../../contract/group-view.ts';
+import type { AlertDraft } from './draft/alert-draft.ts';
 
 /** What the form begins with. */
 export interface AlertFormRequest {
@@ -11,8 +13,14 @@ export interface AlertFormRequest {
   readonly metric?: string;
   /** the alert to change */
   readonly alert?: AlertView;
+  /** the group to change: one alert on many coins */
+  readonly group?: GroupView;
   /** the alert to make another one from */
   readonly copyOf?: AlertView;
+  /** the text of a link to a filled form */
+  readonly link?: string;
+  /** as it was when the form was closed without saving */
+  readonly draft?: AlertDraft;
 }
 
 /** What is asked for at present; null: no form is shown. */

@@ -6,11 +6,14 @@ export class ApiError extends Error {
   /** 0: no answer came */
   readonly status: number;
   readonly problem: ProblemView;
+  /** how long the API asks to wait; null: it does not say */
+  readonly retryAfterMs: number | null;
 
-  constructor(problem: ProblemView) {
+  constructor(problem: ProblemView, retryAfterMs: number | null = null) {
     super(problem.detail);
     this.status = problem.status;
     this.problem = problem;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

@@ -56,7 +56,7 @@ export async function callApi<Key extends CalledRoute>(
   noteServerTime({ date: response.headers.get('date'), age: response.headers.get('age') }, Date.now());
   const before = known.get(address);
   if (response.status === 304 && before) return before.body as Answers[Key];
-  if (!response.ok) throw new ApiError(await readProblem(response));
+  if (!response.ok) throw new ApiError(await readProblem(response), retryAfterOf(response));
   // the contract says what the route answers; a test holds these types to openapi.json
   const body = (response.status === 204 ? null : await response.json()) as Answers[Key];
   remember(route, address, { etag: response.headers.get('etag') ?? '', body });
@@ -68,6 +68,7 @@ interface AnyCall {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
   readonly ifMatch?: number;
+  readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
   readonly keepalive?: boolean;
 }
@@ -97,6 +98,7 @@ function headersOf(
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
   if (call.body !== undefined) headers.set('content-type', 'application/json');
   if (call.ifMatch !== undefined) headers.set('if-match', `"${call.ifMatch}"`);
+  if (call.idempotencyKey !== undefined) headers.set('idempotency-key', call.idempotencyKey);
   if (etag) headers.set('if-none-match', etag);
   return headers;
 }
@@ -116,6 +118,12 @@ function remember(route: CalledRoute, address: string, answer: KnownAnswer): voi
   known.set(address, answer);
   const [oldest] = known.keys();
   if (known.size > MAX_KNOWN_ANSWERS && oldest !== undefined) known.delete(oldest);
+}
+
+/** ms; null when the answer does not say */
+function retryAfterOf(response: Response): number | null {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1_000 : null;
 }
 
 /** The gateway refuses with a body of its own, which is no problem document. */

@@ -88,6 +88,8 @@ export type CallOptions<Key> = ParametersOf<Key> &
     readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
     /** the version of an alert or a group: 412 when it has another one by now */
     readonly ifMatch?: number;
+    /** the same key and body are answered with what the first request has made */
+    readonly idempotencyKey?: string;
     readonly signal?: AbortSignal;
     /** sent even when the page is closed meanwhile */
     readonly keepalive?: boolean;

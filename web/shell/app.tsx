@@ -1,4 +1,5 @@
 import './shell.css';
+import { AlertFormLayer } from './alert-form-layer.tsx';
 import { spoken } from './announce-fires.ts';
 import { Banners } from './banners.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -24,6 +25,7 @@ export function App() {
           </ErrorBoundary>
         </main>
       </div>
+      <AlertFormLayer />
       <Toasts />
       <Help />
       <p class="unseen" role="log" aria-live="assertive">

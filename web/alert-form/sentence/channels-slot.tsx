@@ -1,0 +1,127 @@
+import { useId, useState } from 'preact/hooks';
+import type { ChannelView } from '../../../contract/channels.ts';
+import type { WebhookPreset } from '../../../domain/channels/presets/presets.ts';
+import { Button } from '../../parts/button.tsx';
+import { Field } from '../../parts/field.tsx';
+import { me } from '../../store/me.ts';
+import { channelKeyOf, channelsWords, channelWords, PRESET_WORDS } from './channel-words.ts';
+import { SlotPopover } from './slot.tsx';
+
+export interface ChannelsSlotProps {
+  readonly channels: readonly ChannelView[];
+  readonly invalid: boolean;
+  readonly onChange: (channels: readonly ChannelView[]) => void;
+}
+
+/** By what a fire reaches the person. */
+export function ChannelsSlot({ channels, invalid, onChange }: ChannelsSlotProps) {
+  const known = new Map(
+    [...channels, ...offeredChannels()].map((channel) => [channelKeyOf(channel), channel] as const),
+  );
+  const chosen = new Set(channels.map(channelKeyOf));
+  return (
+    <SlotPopover label="Sent by" shown={channelsWords(channels)} invalid={invalid}>
+      {() => (
+        <>
+          <ul class="slot-choices" aria-label="Channels">
+            {[...known].map(([key, channel]) => (
+              <li key={key}>
+                <label class="slot-check">
+                  <input
+                    type="checkbox"
+                    checked={chosen.has(key)}
+                    onChange={({ currentTarget }) => {
+                      const others = channels.filter((each) => channelKeyOf(each) !== key);
+                      onChange(currentTarget.checked ? [...others, channel] : others);
+                    }}
+                  />
+                  <span class="slot-check-text">
+                    {channelWords(channel)}
+                    <span class="muted">{detailOf(channel)}</span>
+                  </span>
+                </label>
+              </li>
+            ))}
+          </ul>
+          <NewWebhook onAdd={(channel) => onChange([...channels, channel])} />
+        </>
+      )}
+    </SlotPopover>
+  );
+}
+
+/** What the person can be reached by already. */
+function offeredChannels(): ChannelView[] {
+  const webhooks = me.value?.webhooks ?? [];
+  return [
+    { type: 'email' },
+    ...webhooks.map(({ url, preset, chatId }) => ({ type: 'webhook', url, preset, chatId }) as const),
+  ];
+}
+
+function detailOf(channel: ChannelView): string {
+  if (channel.type === 'email') return me.value?.email ?? '';
+  return channel.chatId ?? channel.url;
+}
+
+const PRESETS = Object.keys(PRESET_WORDS) as WebhookPreset[];
+
+function NewWebhook({ onAdd }: { onAdd: (channel: ChannelView) => void }) {
+  const id = useId();
+  const [preset, setPreset] = useState<WebhookPreset>('standard');
+  const [url, setUrl] = useState('');
+  const [chatId, setChatId] = useState('');
+  const { hasChatId, example } = PRESET_WORDS[preset];
+  const canAdd = url.trim() !== '' && (!hasChatId || chatId.trim() !== '');
+  return (
+    <details class="slot-new">
+      <summary>Another receiver</summary>
+      <Field label="Kind" for={`${id}-preset`}>
+        <select
+          id={`${id}-preset`}
+          class="select"
+          value={preset}
+          onChange={({ currentTarget }) => setPreset(PRESETS.find((each) => each === currentTarget.value) ?? preset)}
+        >
+          {PRESETS.map((each) => (
+            <option key={each} value={each}>
+              {PRESET_WORDS[each].label}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field label="Address" for={`${id}-url`}>
+        <input
+          id={`${id}-url`}
+          class="input"
+          type="url"
+          placeholder={example}
+          value={url}
+          onInput={({ currentTarget }) => setUrl(currentTarget.value)}
+        />
+      </Field>
+      {hasChatId && (
+        <Field label="Chat" for={`${id}-chat`}>
+          <input
+            id={`${id}-chat`}
+            class="input"
+            placeholder="-1001234567890 or @channel"
+            value={chatId}
+            onInput={({ currentTarget }) => setChatId(currentTarget.value)}
+          />
+        </Field>
+      )}
+      <Button
+        icon="plus"
+        disabled={!canAdd}
+        onClick={() => {
+          onAdd({ type: 'webhook', url: url.trim(), preset, chatId: hasChatId ? chatId.trim() : null });
+          setUrl('');
+          setChatId('');
+        }}
+      >
+        Add
+      </Button>
+    </details>
+  );
+}

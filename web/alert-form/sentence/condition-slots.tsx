@@ -1,0 +1,81 @@
+import type { Ref } from 'preact';
+import { takesRange } from '../../../domain/rules/operators/operators.ts';
+import type { NumberText } from '../../format/number-text.ts';
+import { IconButton } from '../../parts/icon-button.tsx';
+import type { ConditionDraft } from '../draft/alert-draft.ts';
+import { readLevel, writeLevel } from '../draft/level-text.ts';
+import { type LevelField, levelFields } from '../level-hints.ts';
+import { METRIC_GROUPS, OPERATOR_GROUPS, unitWords } from './condition-words.ts';
+import { SlotInput, SlotSelect } from './slot.tsx';
+
+export interface ConditionSlotsProps {
+  readonly condition: ConditionDraft;
+  /** its place among several; null: it is the only one */
+  readonly place: number | null;
+  readonly quote: string | null;
+  readonly numbers: NumberText;
+  /** paths of its fields that are not right: `level`, `op` */
+  readonly invalid: ReadonlySet<string>;
+  readonly problemsId: string;
+  readonly levelRef?: Ref<HTMLInputElement>;
+  readonly onChange: (change: Partial<ConditionDraft>) => void;
+  /** left out: it can't be taken away */
+  readonly onRemove?: (() => void) | undefined;
+}
+
+const LABELS: Readonly<Record<LevelField, string>> = { level: 'Level', from: 'From', to: 'To' };
+
+/** `price crosses above 65,000`: three words of the sentence, or four. */
+export function ConditionSlots(props: ConditionSlotsProps) {
+  const { condition, place, quote, numbers, invalid, problemsId, levelRef, onChange, onRemove } = props;
+  const { metric, op } = condition;
+  const label = (name: string) => (place === null ? name : `${name} of condition ${place + 1}`);
+  const state = (field: string) => ({ invalid: invalid.has(field), describedBy: problemsId });
+  const unit = unitWords(metric, quote);
+  return (
+    <>
+      <SlotSelect
+        label={label('What is measured')}
+        chosen={metric}
+        groups={METRIC_GROUPS}
+        {...state('metric')}
+        onChoose={(chosen) => onChange({ metric: chosen })}
+      />{' '}
+      <SlotSelect
+        label={label('What it does')}
+        chosen={op}
+        groups={OPERATOR_GROUPS}
+        {...state('op')}
+        onChoose={(chosen) => onChange({ op: chosen, ...keptLevel(condition, chosen) })}
+      />{' '}
+      {levelFields(condition).map((field, index) => (
+        <span key={field} class="slot-group">
+          {index > 0 && 'to '}
+          <SlotInput
+            label={label(LABELS[field])}
+            text={condition[field]}
+            placeholder={field === 'to' ? 'high' : field === 'from' ? 'low' : 'level'}
+            {...state(field)}
+            inputRef={index === 0 ? (levelRef ?? null) : null}
+            onText={(text) => onChange({ [field]: text })}
+            onLeave={() => onChange({ [field]: tidied(condition, field, numbers) })}
+          />
+        </span>
+      ))}
+      {unit !== '' && <span class="slot-unit"> {unit}</span>}
+      {onRemove && <IconButton icon="x" label={label('Remove')} class="icon-button slot-remove" onClick={onRemove} />}
+    </>
+  );
+}
+
+/** What was typed for one kind of operator begins the other. */
+function keptLevel({ level, from }: ConditionDraft, op: ConditionDraft['op']): Partial<ConditionDraft> {
+  if (takesRange(op)) return from === '' ? { from: level } : {};
+  return level === '' ? { level: from } : {};
+}
+
+/** `65k` becomes `65,000` when the field is left. */
+function tidied(condition: ConditionDraft, field: LevelField, numbers: NumberText): string {
+  const reading = readLevel(condition[field], condition.metric, numbers);
+  return 'value' in reading ? writeLevel(reading.value, numbers) : condition[field];
+}

@@ -1,0 +1,45 @@
+import { METRIC_FAMILIES, METRICS, type Metric, metricNamed } from '../../../domain/metrics/metric.ts';
+import { QUOTE_ASSET } from '../../../domain/metrics/unit.ts';
+import { OPERATORS, type Operator, operatorOf } from '../../../domain/rules/operators/operators.ts';
+import type { SlotGroup } from './slot.tsx';
+
+/** `price`, `1h change`, `5m volume` */
+export function metricWords(metric: Metric): string {
+  const definition = metricNamed(metric);
+  return 'window' in definition ? `${definition.window} ${definition.kind}` : definition.kind;
+}
+
+/** `crosses above`, `is at or above` */
+export function operatorWords(op: Operator): string {
+  const { isEdge, words } = operatorOf({ op });
+  return isEdge ? words : `is ${words}`;
+}
+
+/** What stands after a level: `%`, `USDT`, nothing. `quote`: the asset of the coin's prices; null while not known */
+export function unitWords(metric: Metric, quote: string | null): string {
+  const { sign } = metricNamed(metric).unit;
+  return (sign === QUOTE_ASSET ? quote : sign) ?? '';
+}
+
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** Every metric, by what it measures. */
+export const METRIC_GROUPS: readonly SlotGroup<Metric>[] = METRIC_FAMILIES.map(({ kind }) => ({
+  label: capital(kind),
+  options: METRICS.filter((metric) => metricNamed(metric).kind === kind).map((value) => ({
+    value,
+    label: metricWords(value),
+  })),
+}));
+
+/** Every operator: what happens at an instant, and what is so for a while. */
+export const OPERATOR_GROUPS: readonly SlotGroup<Operator>[] = [
+  { label: 'The moment it', isEdge: true },
+  { label: 'Whenever it', isEdge: false },
+].map(({ label, isEdge }) => ({
+  label,
+  options: OPERATORS.filter((op) => operatorOf({ op }).isEdge === isEdge).map((value) => ({
+    value,
+    label: operatorWords(value),
+  })),
+}));
