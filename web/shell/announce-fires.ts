@@ -1,12 +1,12 @@
 import { effect, signal, untracked } from '@preact/signals';
 import type { TriggerView } from '../../contract/trigger-view.ts';
 import { formatSecond } from '../format/format-time.ts';
+import { playTone } from '../settings/play-tone.ts';
 import { go } from '../store/address.ts';
 import { preferences } from '../store/preferences.ts';
 import { showToast } from '../store/toasts.ts';
 import { lastFired, unseenFires } from '../store/triggers.ts';
 import { zone } from '../store/zone.ts';
-import { playTone } from './play-tone.ts';
 import { route } from './router.ts';
 
 /** What a screen reader says: fires alone, never prices. */
