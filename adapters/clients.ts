@@ -14,6 +14,8 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 const CONNECT_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 const MAX_ATTEMPTS = 3;
+/** A post to a socket that the gateway does not take by then has failed: what it would have said is in the next frame, or in a list that can be read. */
+export const POST_TIMEOUT_MS = 1_000;
 
 /** `requestTimeout` in ms, for one attempt. */
 export function connection(requestTimeout = REQUEST_TIMEOUT_MS) {
@@ -64,5 +66,5 @@ export function makeMailClient(): SESClient {
 
 /** `endpoint`: the management address of one WebSocket API, `https://…/stage`. No retries: a post that timed out may have succeeded. */
 export function makeSocketsClient(endpoint: string): ApiGatewayManagementApiClient {
-  return new ApiGatewayManagementApiClient({ ...connection(), endpoint, maxAttempts: 1 });
+  return new ApiGatewayManagementApiClient({ ...connection(POST_TIMEOUT_MS), endpoint, maxAttempts: 1 });
 }

@@ -22,12 +22,16 @@ export const clientFrameSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('ping') }),
 ]);
 export type ClientFrame = z.infer<typeof clientFrameSchema>;
-export const CLIENT_ACTIONS: readonly ClientFrame['action'][] = ['sign-in', 'subscribe', 'unsubscribe', 'ping'];
+const ACTIONS: readonly ClientFrame['action'][] = ['sign-in', 'subscribe', 'unsubscribe', 'ping'];
+/** As the gateway calls its routes; `$default` gets what has none of the actions. */
+export const SOCKET_ROUTES: readonly string[] = ['$connect', '$disconnect', '$default', ...ACTIONS];
 
 /** A coin as it is now. */
 export interface LiveCoin {
   readonly symbol: string;
   readonly state: CoinState;
+  /** when this was so, ISO 8601 UTC, exchange clock: an older one may arrive after a newer one. Null while nothing is known */
+  readonly at: string | null;
   /** of the newest trade; null while none is known */
   readonly price: string | null;
   /** when that was traded, ISO 8601 UTC */

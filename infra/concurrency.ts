@@ -1,3 +1,4 @@
+import { SOCKET_ROUTES } from '../contract/live-frames.ts';
 import { type AnsweringFunction, GATEWAY_ROUTES } from '../contract/routes.ts';
 import { MAX_PREVIEW_MS } from '../domain/preview/preview.ts';
 import type { Config } from './config.ts';
@@ -42,6 +43,7 @@ export type FunctionName =
   | 'CallWebhooks'
   | 'RecordMailEvents'
   | 'RunCanary'
+  | 'LiveSocket'
   | 'JoinGroups'
   | 'Api'
   | 'Batches'
@@ -82,6 +84,7 @@ export function concurrencyOf(config: Config): Readonly<Record<FunctionName, Con
     CallWebhooks: { atOnce: webhookCallers, because: 'the mapping of queue `Webhooks` (`webhookCallers`)' },
     JoinGroups: { atOnce: ON_DEMAND_SHARDS, because: 'one for each shard of the stream of `coins`' },
     RunCanary: { atOnce: 1, because: 'its schedule calls it once a minute' },
+    LiveSocket: whileMessaged(config),
     Api: whileAsked('api'),
     Batches: whileAsked('batches'),
     Market: whileAsked('market'),
@@ -91,6 +94,12 @@ export function concurrencyOf(config: Config): Readonly<Record<FunctionName, Con
       reserved: RESERVED_PREVIEWS,
     },
   };
+}
+
+function whileMessaged({ openRequestsPerSecond }: Config): Concurrency {
+  const busy = (SOCKET_ROUTES.length * openRequestsPerSecond * ANSWER_MS) / 1_000;
+  const atOnce = Math.max(MIN_API_INVOCATIONS, Math.ceil(busy));
+  return { atOnce, because: 'while each route of the socket gets all that the gateway lets through', reserved: atOnce };
 }
 
 /** The storm that runs most at once. */

@@ -158,7 +158,7 @@ const settingsSchema = z.strictObject({
     .min(2, 'give at least 2: Lambda knows no less')
     .max(100, 'give at most 100')
     .default(4),
-  /** Of each route that needs no token. A stranger can ask for all of them at once. */
+  /** Of each route that needs no token, and of each kind of message on the live socket. A stranger can ask for all of them at once. */
   openRequestsPerSecond: wholeNumber('requests a second')
     .min(1, 'give at least 1: with 0 nobody could read the market')
     .max(10_000, 'give at most 10000, which is what API Gateway gives a new account')
@@ -193,6 +193,11 @@ const settingsSchema = z.strictObject({
     .min(1, 'give at least 1: with 0 nobody could test a webhook')
     .max(100, 'give at most 100')
     .default(2),
+  /** Open sockets of the live page. Each costs about 0.005 USD an hour; whoever comes next asks the API every five seconds instead. */
+  maxLiveViewers: wholeNumber('viewers')
+    .min(0, 'give at least 0: then every page asks the API')
+    .max(5_000, 'give at most 5000: one function posts to all of them each second')
+    .default(20),
   /** The limits of one person (docs/alerts.md). Alerts, whatever their state. */
   maxAlerts: wholeNumber('alerts')
     .min(1, 'give at least 1: with 0 nobody could make an alert')

@@ -11,6 +11,7 @@ import { addDelivery } from './constructs/delivery.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { IngestService } from './constructs/ingest-service.ts';
 import { LambdaFunction } from './constructs/lambda-function.ts';
+import { LiveSocket } from './constructs/live-socket.ts';
 import { MailSender } from './constructs/mail-sender.ts';
 import { Network } from './constructs/network.ts';
 import { addDashboard } from './constructs/observing/dashboard.ts';
@@ -58,6 +59,8 @@ export class PricebellStack extends Stack {
     const handlers = addApiFunctions(this, { config, database, people });
     const httpApi = new HttpApi(this, 'Http', { config, handlers, people });
 
+    new LiveSocket(this, 'Live', { config, database, people });
+
     addFunctionAlarms(this, config);
     if (config.ownerAddress) new AlarmMails(this, 'AlarmMails', config.ownerAddress);
     addOwnerBudget(this, config);
@@ -80,6 +83,7 @@ export class PricebellStack extends Stack {
       TriggersTableName: database.triggers.tableName,
       PeopleTableName: database.people.tableName,
       CandlesTableName: database.candles.tableName,
+      ConnectionsTableName: database.connections.tableName,
       ...mail.dnsRecords,
     });
   }

@@ -1,5 +1,6 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { SOCKET_ROUTES } from '../contract/live-frames.ts';
 import { GATEWAY_ROUTES } from '../contract/routes.ts';
 import { type Config, usesSpot } from './config.ts';
 
@@ -88,6 +89,22 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     path: 'SendMailsRole',
     reason: 'in the SES sandbox the identity of the recipient is checked too; a condition narrows it to one sender',
   },
+  {
+    rule: 'AwsSolutions-APIG1',
+    path: 'Live/Stage',
+    reason: 'logs of a WebSocket API need a role in the settings of the whole account, which is not ours to write',
+  },
+  ...['LiveSocketRole'].map((path) => ({
+    rule: 'AwsSolutions-IAM5[Resource::arn:aws:execute-api:<AWS::Region>:<AWS::AccountId>:<LiveApi>/live/POST/@connections/*]',
+    path,
+    reason: 'a socket has its id when it opens: the functions post to any of this stage',
+  })),
+  ...SOCKET_ROUTES.map((route) => ({
+    rule: 'AwsSolutions-APIG4',
+    path: `Live/Api/${route}-Route`,
+    reason:
+      'market data is public; whoever wants more signs in by a message, since a browser can send no header; all throttled',
+  })),
   ...Object.entries(GATEWAY_ROUTES)
     .filter(([, { open }]) => open)
     .map(([route]) => ({

@@ -1,8 +1,7 @@
 import { type ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import * as z from 'zod';
-
-/** API Gateway's limit of one frame; it splits and charges larger messages. */
-export const MAX_FRAME_BYTES = 32 * 1024;
+import { MAX_FRAME_BYTES } from '../../contract/live-limits.ts';
+import { POST_TIMEOUT_MS } from '../clients.ts';
 
 /** A frame that no socket takes: an error of whoever made it. */
 export class FrameTooLongError extends Error {
@@ -12,7 +11,7 @@ export class FrameTooLongError extends Error {
 /**
  * - `posted`: the gateway took it.
  * - `gone`: the socket is closed, and the caller must drop its connection.
- * - `not-now`: the gateway or the network failed; a later try may work.
+ * - `not-now`: the gateway or the network failed, or took too long; a later frame may work.
  */
 export type PostOutcome = 'posted' | 'gone' | 'not-now';
 
@@ -24,13 +23,14 @@ const failureSchema = z.object({
 /** Posts to open sockets of the live page. */
 export function createLiveSockets(client: ApiGatewayManagementApiClient) {
   return {
-    /** @throws FrameTooLongError; the SDK's error when we are not allowed to, or the request is wrong */
-    async post(connectionId: string, payload: unknown): Promise<PostOutcome> {
-      const Data = Buffer.from(JSON.stringify(payload));
+    /** `frame`: JSON text. @throws FrameTooLongError; the SDK's error when we are not allowed to, or the request is wrong */
+    async post(connectionId: string, frame: string): Promise<PostOutcome> {
+      const Data = Buffer.from(frame);
       if (Data.length > MAX_FRAME_BYTES)
         throw new FrameTooLongError(`${Data.length} bytes, at most ${MAX_FRAME_BYTES}`);
       try {
-        await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data }));
+        const post = new PostToConnectionCommand({ ConnectionId: connectionId, Data });
+        await client.send(post, { abortSignal: AbortSignal.timeout(POST_TIMEOUT_MS) });
         return 'posted';
       } catch (error) {
         const outcome = outcomeOf(error);

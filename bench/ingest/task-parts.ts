@@ -39,6 +39,7 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
     exchangeNow: () => clock.now(),
     clockOffsetMs: () => 3,
     onDropped: () => refuse('a buffer was dropped'),
+    viewOf: () => null,
     onAccepted: (symbol) => watch.onAccepted(symbol),
   });
   const watch: MarketWatch = new MarketWatch({

@@ -3,6 +3,7 @@ import { type AlertIndexSummary, MAX_INDEX_SHARDS, SYMBOL_PATTERN } from './coin
 import { FEEDS, type Feed } from './feed.ts';
 import { isDecimal, isPositiveDecimal } from './read-decimal.ts';
 import type { Trade } from './trade.ts';
+import type { ViewedCoin } from './viewed-coin.ts';
 
 /** The version of the record's shape; a reader refuses what it does not know. */
 export const TICK_VERSION = 1;
@@ -58,6 +59,8 @@ export interface Tick {
   /** an instant (exchange clock, ms) before which every trade of the coin is published; null when not known */
   readonly watermark: number | null;
   readonly trades: TradeColumns;
+  /** only while somebody listens, and only on the wire: who judges ticks does not read it (`decodeViewedTick` does) */
+  readonly viewed?: ViewedCoin;
 }
 type References = Record<string, string | null>;
 type Measures = Record<string, number | null>;
@@ -92,6 +95,7 @@ export function encodeTick(tick: Tick): string {
     minute: tick.minute,
     mark: tick.watermark,
     trades: tick.trades,
+    viewed: tick.viewed,
   } satisfies TickRecord);
 }
 

@@ -21,6 +21,7 @@ const JUDGED_ATTRIBUTES = ['rule', 'state', 'rev', 'fires'];
 /** A coin's alert index: levels above, levels below, deadlines (0003). Local indexes can only be made with the table. */
 const ALERT_INDEXES = { rises: 'rise', falls: 'fall', dues: 'due' };
 const OWNER_INDEX = 'owner';
+const PERSON_INDEX = 'person';
 
 const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 const number = (name: string): Attribute => ({ name, type: AttributeType.NUMBER });
@@ -33,6 +34,7 @@ export class Database extends Construct {
   readonly triggers: Table;
   readonly people: Table;
   readonly candles: Table;
+  readonly connections: Table;
   readonly #isMarketProvisioned: boolean;
 
   constructor(scope: Construct, id: string, config: Config) {
@@ -63,6 +65,14 @@ export class Database extends Construct {
       timeToLiveAttribute: 'expireAt',
     });
     this.candles = table('Candles', { partitionKey: text('symbol'), sortKey: text('piece') });
+
+    this.connections = table('Connections', { partitionKey: text('connection'), timeToLiveAttribute: 'expireAt' });
+    this.connections.addGlobalSecondaryIndex({
+      indexName: PERSON_INDEX,
+      partitionKey: text('person'),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['signedInUntil'],
+    });
 
     for (const [indexName, key] of Object.entries(ALERT_INDEXES)) {
       this.alerts.addLocalSecondaryIndex({
@@ -225,6 +235,14 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
     allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
     allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
+  }
+
+  /** Keep who is connected and what they watch, show them the newest prices, say that somebody listens. */
+  grantAnswerSocket(grantee: IGrantable): void {
+    const keeps = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    allow(grantee, keeps, [this.connections.tableArn]);
+    allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
+    allow(grantee, ['dynamodb:UpdateItem'], [this.market.tableArn], onlyOf('audience'));
   }
 
   /** Read which coins are wanted, write prices, candles and outages, re-arm a coin's alerts. */

@@ -36,6 +36,9 @@ export const GUESSES = {
   /** SES reports that it took the mail, and that it was delivered */
   eventsAMail: 2,
   apiMs: 40,
+  /** of a viewer: a ping each four minutes, a connection, a sign-in, subscriptions */
+  socketMessagesAnHour: 25,
+  socketMs: 40,
   canaryMs: 100,
   /** most of its records are no coin that became followed */
   joinMs: 5,

@@ -11,6 +11,8 @@ export interface Load {
   readonly mailsADay: number;
   readonly webhookCallsADay: number;
   readonly apiCallsADay: number;
+  /** hours that pages are open with a live socket, all together */
+  readonly viewerHoursADay: number;
   readonly people: number;
   readonly ingestTasks: number;
   readonly tickShards: number;
@@ -34,6 +36,7 @@ export const USUAL_LOAD: Load = {
   mailsADay: 100,
   webhookCallsADay: 0,
   apiCallsADay: 2_000,
+  viewerHoursADay: 2,
   people: 10,
   ingestTasks: 1,
   tickShards: 1,

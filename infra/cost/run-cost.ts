@@ -17,6 +17,7 @@ const VALUES = {
   webhookCallsADay: count,
   apiCallsADay: count,
   people: count,
+  viewerHoursADay: count,
   ingestTasks: countAboveNone,
   tickShards: countAboveNone,
   tickRetentionHours: count,

@@ -64,6 +64,8 @@ export class CoinMinutes implements ValueSource {
   /** end of the open minute, ms */
   #end = Number.NEGATIVE_INFINITY;
   #isComplete = false;
+  /** the last minute that closed with all of its trades */
+  #closed: Candle | null = null;
   #join: Join | null = null;
   /** the rest of the join's minute, where that has ended before it was completed */
   #rest: OpenCandle | null = null;
@@ -100,6 +102,11 @@ export class CoinMinutes implements ValueSource {
     const open = this.#open;
     if (!open || !this.#isComplete) return null;
     return open.candle() ?? (this.#lastPrice === null ? null : emptyCandle(open.start, this.#lastPrice));
+  }
+
+  /** The candle of the minute before the open one; null when nothing was traded in it, or some of its trades were not seen. */
+  closedCandle(): Candle | null {
+    return this.#closed?.start === this.#end - 2 * MINUTE_MS ? this.#closed : null;
   }
 
   /** Of a closed hour, named by its start, ms; null when it is not known. */
@@ -259,6 +266,7 @@ export class CoinMinutes implements ValueSource {
     this.published.forget();
     this.#join = null;
     this.#open = null;
+    this.#closed = null;
     this.#end = Number.NEGATIVE_INFINITY;
     this.#listener.onIdRestart(this.#listedFrom);
   }
@@ -283,6 +291,7 @@ export class CoinMinutes implements ValueSource {
     } else if (!candle) this.#closeEmpties(open.start, this.#end);
     else {
       this.#history.close(candle);
+      this.#closed = candle;
       this.#listener.onClosed(candle);
     }
   }

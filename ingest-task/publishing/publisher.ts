@@ -4,6 +4,7 @@ import type { WantedCoin } from '../../domain/market/coin.ts';
 import type { Feed } from '../../domain/market/feed.ts';
 import { encodeTick, type Tick } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
+import type { ViewedCoin } from '../../domain/market/viewed-coin.ts';
 import { type Cancel, type Clock, repeat, sleep } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import { jitteredDelay } from '../exchange/pause-policy.ts';
@@ -42,6 +43,8 @@ export interface PublisherDeps {
   readonly exchangeNow: () => number;
   /** exchange clock minus own clock, ms; null while it is not measured */
   readonly clockOffsetMs: () => number | null;
+  /** What a tick of the coin shows of it; null while nobody listens. `at`: exchange clock, ms */
+  readonly viewOf: (symbol: string, at: number) => ViewedCoin | null;
   /** The coin's outbox had to drop its buffer, since the stream accepts too little. */
   readonly onDropped: (symbol: string, dropped: DroppedTrades) => void;
   /** The stream accepted a tick of the coin. */
@@ -142,10 +145,13 @@ export class Publisher {
   }
 
   #nextRecord(coin: PublishedCoin): Parcel<PublishedCoin>[] {
-    const { clock, feed, epoch, exchangeNow, clockOffsetMs } = this.#deps;
+    const { clock, feed, epoch, exchangeNow, clockOffsetMs, viewOf } = this.#deps;
     const clocks = { now: clock.now(), exchangeNow: exchangeNow(), clockOffsetMs: clockOffsetMs() };
     const tick = coin.outbox.cut({ feed, epoch, ...clocks });
-    return tick ? [{ coin, record: { symbol: tick.symbol, data: Buffer.from(encodeTick(tick)) } }] : [];
+    if (!tick) return [];
+    const viewed = viewOf(tick.symbol, Math.round(clocks.exchangeNow));
+    const text = encodeTick(viewed ? { ...tick, viewed } : tick);
+    return [{ coin, record: { symbol: tick.symbol, data: Buffer.from(text) } }];
   }
 
   #answered({ accepted, refused }: Answer<PublishedCoin>): void {

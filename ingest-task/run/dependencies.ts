@@ -1,4 +1,5 @@
 import type { CoinAlerts } from '../../adapters/dynamodb/alerts/coin-alerts.ts';
+import type { AudienceTable } from '../../adapters/dynamodb/live/audience-table.ts';
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import type { LeaseTable } from '../../adapters/dynamodb/market/lease-table.ts';
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
@@ -16,6 +17,7 @@ export interface Dependencies {
   readonly leaseTable: LeaseTable;
   readonly marketTable: MarketTable;
   readonly outageTable: OutageTable;
+  readonly audienceTable: Pick<AudienceTable, 'readListenedUntil'>;
   readonly coinTable: Pick<CoinTable, 'list' | 'raiseIndexVersion'>;
   readonly coinAlerts: CoinAlerts;
   readonly coinStream: CoinStream;

@@ -61,6 +61,7 @@ export class IngestRun {
     const components = wireRun({ ...dependencies, environment, counters, standby, epoch, earlier, lastPrices });
     this.#components = components;
     components.publisher.start();
+    components.audience.start();
     standby.attach(components.watch);
     components.watch.start();
     components.feed.start();
@@ -129,8 +130,8 @@ export class IngestRun {
     this.#cancelReady();
     this.#deps.standby.detach();
     if (!this.#components) return;
-    const { snapshot, feed, fill, unwatchedList, sparks } = this.#components;
-    for (const component of [snapshot, feed, fill, unwatchedList, sparks]) component.stop();
+    const { audience, snapshot, feed, fill, unwatchedList, sparks } = this.#components;
+    for (const component of [audience, snapshot, feed, fill, unwatchedList, sparks]) component.stop();
   }
 
   #coinsKnown({ snapshot, outages, unwatchedList, sparks }: RunComponents): void {

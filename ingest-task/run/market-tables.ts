@@ -1,4 +1,5 @@
 import { makeDocumentClient, makeTableClient } from '../../adapters/clients.ts';
+import { createAudienceTable } from '../../adapters/dynamodb/live/audience-table.ts';
 import { createLeaseTable } from '../../adapters/dynamodb/market/lease-table.ts';
 import { moveToOnDemand } from '../../adapters/dynamodb/market/market-capacity.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
@@ -19,6 +20,7 @@ export function createMarketTables(
 ) {
   const client = MARKET_CAPACITY === 'provisioned' ? watchedClient(MARKET_TABLE, log, clock) : makeDocumentClient();
   return {
+    audienceTable: createAudienceTable(client, MARKET_TABLE),
     leaseTable: createLeaseTable(client, MARKET_TABLE),
     marketTable: createMarketTable(client, MARKET_TABLE),
     outageTable: createOutageTable(client, MARKET_TABLE),

@@ -21,6 +21,7 @@ import { BufferBudget } from '../sequencing/reorder-buffer.ts';
 import { TradeTimes } from '../sequencing/trade-times.ts';
 import { UnwatchedReporter } from '../sequencing/unwatched-reporter.ts';
 import { AlertPausing } from '../watching/alert-pausing.ts';
+import { Audience } from '../watching/audience.ts';
 import type { ExchangeClock } from '../watching/exchange-clock.ts';
 import { type CoinStatus, MarketWatch } from '../watching/market-watch.ts';
 import { OutageWatch } from '../watching/outage-watch.ts';
@@ -40,6 +41,7 @@ export interface RunWiringDeps extends Dependencies {
 }
 
 export interface RunComponents {
+  readonly audience: Audience;
   readonly feed: ExchangeFeed;
   readonly watch: MarketWatch;
   readonly snapshot: PricesSnapshot;
@@ -75,8 +77,10 @@ export function wireRun(deps: RunWiringDeps): RunComponents {
   const isReArming = (symbol: string) => reArming.isUnderWay(symbol);
   const coinStatuses = () => watch.coinStatuses(isReArming);
 
+  const audience = new Audience(shared);
   const publisher = new Publisher({
     ...shared,
+    viewOf: (symbol, at) => (audience.isListening ? watch.viewOf(symbol, at) : null),
     onDropped: (symbol, dropped) => watch.onDropped(symbol, dropped),
     onAccepted: (symbol) => watch.onAccepted(symbol),
   });
@@ -123,6 +127,7 @@ export function wireRun(deps: RunWiringDeps): RunComponents {
     listener: lag.metering(watch),
   });
   const watching = {
+    audience,
     feed,
     watch,
     snapshot,

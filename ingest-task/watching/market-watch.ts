@@ -1,5 +1,6 @@
 import type { AlertIndexSummary, CoinState, Prices, WantedCoin } from '../../domain/market/coin.ts';
 import type { PublishedTrade, Trade } from '../../domain/market/trade.ts';
+import type { ViewedCoin } from '../../domain/market/viewed-coin.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { ExchangeFeed, FeedListener } from '../exchange/exchange-feed.ts';
@@ -126,6 +127,11 @@ export class MarketWatch implements FeedListener {
   /** What the snapshot holds. `isReArming`: the coin's alerts are not all re-armed yet after an id restart. */
   observe(isReArming: (symbol: string) => boolean): Prices['coins'] {
     return Object.fromEntries([...this.#coins].map(([symbol, coin]) => [symbol, coin.observed(isReArming(symbol))]));
+  }
+
+  /** What a tick of the coin shows of it; null when it is not watched. `at`: exchange clock, ms */
+  viewOf(symbol: string, at: number): ViewedCoin | null {
+    return this.#coins.get(symbol)?.view(at) ?? null;
   }
 
   /** The coin's next trade is at hand and waits for the windows before it. */

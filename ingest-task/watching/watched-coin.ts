@@ -2,6 +2,7 @@ import type { Comeback } from '../../domain/alerts/another-coin.ts';
 import type { CoinState, ObservedCoin, Unwatched } from '../../domain/market/coin.ts';
 import type { Tick } from '../../domain/market/tick.ts';
 import type { PublishedTrade, Trade } from '../../domain/market/trade.ts';
+import type { ViewedCoin } from '../../domain/market/viewed-coin.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import type { CoinMinutes, TradePlace } from '../history/coin-minutes.ts';
 import { WindowsGate } from '../history/windows-gate.ts';
@@ -211,6 +212,12 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
       open: this.minutes.openCandle(),
       ...values,
     };
+  }
+
+  /** What its ticks show while somebody listens. `at`: exchange clock, ms */
+  view(at: number): ViewedCoin {
+    const { price, tradeAt } = this.#observed;
+    return { at, price, tradeAt, open: this.minutes.openCandle(), closed: this.minutes.closedCandle() };
   }
 
   /** Handled like trades that the outbox dropped: they are requested by id once the alerts are paused. */

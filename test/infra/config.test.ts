@@ -118,9 +118,17 @@ describe('the settings', () => {
     };
     expect(reserved({})).toEqual({});
     const on = { reserveConcurrency: 'true' };
-    expect(reserved(on)).toEqual({ EvaluateTicks: 2, Api: 47, Batches: 21, Market: 10, Preview: 5 });
+    expect(reserved(on)).toEqual({
+      EvaluateTicks: 2,
+      LiveSocket: 10,
+      Api: 47,
+      Batches: 21,
+      Market: 10,
+      Preview: 5,
+    });
     expect(reserved({ ...on, tickShards: '4', apiRequestsPerSecond: '1' })).toEqual({
       EvaluateTicks: 8,
+      LiveSocket: 10,
       Api: 14,
       Batches: 10,
       Market: 10,

@@ -49,9 +49,9 @@ describe('the other tables', () => {
     expect(tableNamed('DatabaseCandles').KeySchema).toEqual(keys('symbol', 'piece'));
   });
 
-  it('are six in all, and coins, outages and alerts are streamed', () => {
+  it('are seven in all, and coins, outages and alerts are streamed', () => {
     const tables = Object.entries(template.findResources('AWS::DynamoDB::Table'));
-    expect(tables).toHaveLength(6);
+    expect(tables).toHaveLength(7);
     const streamed = tables.filter(([, { Properties }]) => Properties.StreamSpecification).map(([id]) => id);
     expect(streamed).toEqual(['DatabaseCoins', 'DatabaseMarket', 'DatabaseAlerts']);
     for (const id of ['DatabaseCoins', 'DatabaseMarket']) {

@@ -57,13 +57,14 @@ describe('every function', () => {
     }
   });
 
-  it('is one of these twelve', () => {
+  it('is one of these thirteen', () => {
     const others = [
       'Api',
       'Batches',
       'DispatchMessages',
       'EvaluateTicks',
       'JoinGroups',
+      'LiveSocket',
       'Market',
       'NotifyOutages',
       'Preview',

@@ -8,7 +8,10 @@ import { REAL_SENDER, synthesise } from './synthesise.ts';
 
 const DEPLOY_PAGE = readFileSync(join(import.meta.dirname, '../../docs/deploy.md'), 'utf8');
 const { template } = synthesise();
-const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+/** Beside it there is the API of the live socket, with resources of the same types. */
+const OF_HTTP_API = { Properties: { ApiId: { Ref: 'HttpApi' } } };
+const routesById = template.findResources('AWS::ApiGatewayV2::Route', OF_HTTP_API);
+const routes = Object.values(routesById).map(({ Properties }) => Properties);
 const integrations = Object.entries(template.findResources('AWS::ApiGatewayV2::Integration'));
 
 /** The routes that a stage of this or an earlier version may have settings of. */
@@ -79,7 +82,7 @@ const ROUTES_OF_RELEASES = [
 /** What the stage of the stack with these settings lets through, by route. */
 function throttlesOf(settings: Record<string, string> = {}): Record<string, [rate: number, burst: number]> {
   const [stage] = Object.values(
-    synthesise({ ...REAL_SENDER, ...settings }).template.findResources('AWS::ApiGatewayV2::Stage'),
+    synthesise({ ...REAL_SENDER, ...settings }).template.findResources('AWS::ApiGatewayV2::Stage', OF_HTTP_API),
   );
   const throttles: Record<string, { ThrottlingRateLimit: number; ThrottlingBurstLimit: number }> =
     stage?.Properties.RouteSettings;
@@ -166,10 +169,8 @@ describe('what a route lets through', () => {
   });
 
   it('is set after the routes are there: otherwise a first deploy fails', () => {
-    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
-    expect(stage?.DependsOn).toEqual(
-      expect.arrayContaining(Object.keys(template.findResources('AWS::ApiGatewayV2::Route'))),
-    );
+    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage', OF_HTTP_API));
+    expect(stage?.DependsOn).toEqual(expect.arrayContaining(Object.keys(routesById)));
   });
 });
 
@@ -217,7 +218,7 @@ describe('the HTTP API', () => {
   });
 
   it('deploys by itself, and has a default for what a route is let through', () => {
-    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage', OF_HTTP_API));
     expect(stage?.Properties).toMatchObject({
       StageName: '$default',
       AutoDeploy: true,

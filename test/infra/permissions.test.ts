@@ -4,7 +4,18 @@ import * as z from 'zod';
 import { HISTORY_OF } from '../../adapters/dynamodb/alerts/alert-history.ts';
 import { PREVIEWS_OF } from '../../adapters/dynamodb/people/rate-table.ts';
 import { render } from './render.ts';
-import { CHANGES_MANY, LIST_STREAMS, LOGS, OUTBOX, TABLE_STREAM, WAKE_UPS, WORK } from './shared-uses.ts';
+import {
+  CHANGES_MANY,
+  LIST_STREAMS,
+  LIVE_SOCKET,
+  LOGS,
+  OUTBOX,
+  POSTS,
+  RUN_CANARY,
+  TABLE_STREAM,
+  WAKE_UPS,
+  WORK,
+} from './shared-uses.ts';
 import { REAL_SENDER, synthesise } from './synthesise.ts';
 
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([z.array(item), item.transform((one) => [one])]);
@@ -125,21 +136,8 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     },
     DatabasePeople: { 'dynamodb:UpdateItem': 'person-table switchMailOff' },
   },
-  RunCanaryRole: {
-    RunCanaryLogs: LOGS,
-    DatabaseAlerts: {
-      'dynamodb:GetItem': 'alert-table get',
-      'dynamodb:PutItem': 'alert-table creation, in a transaction',
-      'dynamodb:UpdateItem': 'alert-table replacement, in a transaction',
-    },
-    'DatabaseAlerts/index/owner': { 'dynamodb:Query': 'alert-table list: the canaries' },
-    DatabaseCoins: {
-      'dynamodb:GetItem': 'coin-table get',
-      'dynamodb:UpdateItem': 'coin-table indexChange, in a transaction',
-    },
-    DatabaseMarket: { 'dynamodb:GetItem': 'market-table readPrices, readClockOffset' },
-    DatabaseCandles: { 'dynamodb:Query': 'candle-table read: the last three hours' },
-  },
+  RunCanaryRole: RUN_CANARY,
+  LiveSocketRole: LIVE_SOCKET,
   ApiRole: {
     ApiLogs: LOGS,
     DatabaseAlerts: {
@@ -243,6 +241,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
 /** Why a resource is a wildcard. No other may be. */
 const WILDCARDS: Record<string, string> = {
   '*': 'ListStreams knows no resource, and Lambda asks for it when the mapping is made',
+  [POSTS]: 'a socket has its id when it opens',
   'arn:aws:ses:eu-west-1:AWS::AccountId:identity/*':
     'in the SES sandbox the identity of the recipient is checked too; the condition narrows it to one sender',
 };

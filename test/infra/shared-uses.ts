@@ -51,3 +51,37 @@ export const CHANGES_MANY = {
       'group-table replacement, memberChange, group-fires expiry, count-table change, person-table profileChange, in a transaction; group-table writeRefused; rate-table take',
   },
 };
+
+/** Any socket of the stage. */
+export const POSTS = 'arn:aws:execute-api:eu-west-1:AWS::AccountId:LiveApi/live/POST/@connections/*';
+
+export const LIVE_SOCKET = {
+  LiveSocketLogs: LOGS,
+  DatabaseConnections: {
+    'dynamodb:DeleteItem': 'connection-table remove, in a transaction',
+    'dynamodb:GetItem': 'connection-table has, readCount',
+    'dynamodb:PutItem': 'connection-table add, in a transaction',
+    'dynamodb:UpdateItem': 'connection-table addSymbols, removeSymbols, add, remove, in a transaction; signIn',
+  },
+  DatabaseMarket: {
+    'dynamodb:GetItem': 'market-table readPrices, readClockOffset; audience-table extend',
+    'dynamodb:UpdateItem': 'audience-table extend, cut, and nothing else of the table: see below',
+  },
+  [POSTS]: { 'execute-api:ManageConnections': 'live-sockets post: the answer to a message' },
+};
+
+export const RUN_CANARY = {
+  RunCanaryLogs: LOGS,
+  DatabaseAlerts: {
+    'dynamodb:GetItem': 'alert-table get',
+    'dynamodb:PutItem': 'alert-table creation, in a transaction',
+    'dynamodb:UpdateItem': 'alert-table replacement, in a transaction',
+  },
+  'DatabaseAlerts/index/owner': { 'dynamodb:Query': 'alert-table list: the canaries' },
+  DatabaseCoins: {
+    'dynamodb:GetItem': 'coin-table get',
+    'dynamodb:UpdateItem': 'coin-table indexChange, in a transaction',
+  },
+  DatabaseMarket: { 'dynamodb:GetItem': 'market-table readPrices, readClockOffset' },
+  DatabaseCandles: { 'dynamodb:Query': 'candle-table read: the last three hours' },
+};

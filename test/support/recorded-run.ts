@@ -84,6 +84,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
   const dependencies: Dependencies = {
     leaseTable,
     marketTable,
+    audienceTable: { readListenedUntil: async () => null },
     outageTable: { begin: async () => true, end: async () => true },
     coinTable: { list: async () => coins, raiseIndexVersion },
     coinAlerts: { resetAfterIdRestart, pause },

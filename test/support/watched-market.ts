@@ -68,6 +68,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     exchangeNow: () => clock.now() + (options.clockOffsetMs ?? 0),
     clockOffsetMs: () => options.clockOffsetMs ?? 0,
     onDropped: (symbol, dropped) => watch.onDropped(symbol, dropped),
+    viewOf: (symbol, at) => watch.viewOf(symbol, at),
     onAccepted: (symbol) => watch.onAccepted(symbol),
     ...(options.maxPendingTrades && { maxPendingTrades: options.maxPendingTrades }),
   });

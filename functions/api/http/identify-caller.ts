@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { identitySchema, personOf, subjectSchema } from '../../../contract/id-claims.ts';
 import { Problem } from './problem.ts';
 import type { ApiRequest } from './read-request.ts';
 
@@ -19,18 +20,6 @@ const groupsSchema = z
   .union([z.array(z.string()), z.string().transform((text) => /^\[(.*)\]$/s.exec(text)?.[1]?.split(' ') ?? [text])])
   .catch([]);
 
-const subjectSchema = z.object({ iss: z.string().min(1), sub: z.string().min(1) });
-
-const identitySchema = z.object({
-  /** Cognito's access tokens say `access`, and have no e-mail */
-  token_use: z.literal('id').optional(),
-  email: z
-    .string()
-    .max(320)
-    .regex(/^[^\s@]+@[^\s@]+$/),
-  email_verified: z.union([z.literal(true), z.literal('true')]),
-});
-
 /** @throws Problem 401 without a token, 403 when it is not an ID token with a verified e-mail */
 export function identifyCaller({ claims }: ApiRequest): Caller {
   const subject = subjectSchema.safeParse(claims);
@@ -46,7 +35,7 @@ export function identifyCaller({ claims }: ApiRequest): Caller {
     });
   }
   return {
-    person: `${subject.data.iss}#${subject.data.sub}`,
+    person: personOf(subject.data),
     email: identity.data.email,
     isAdmin: groupsSchema.parse(claims['cognito:groups']).includes(ADMIN_GROUP),
   };

@@ -16,6 +16,7 @@ export const LOG_SOURCES = [
   'RecordMailEvents',
   'RunCanary',
   'JoinGroups',
+  'LiveSocket',
   'Ingest',
   'HttpAccess',
 ] as const;

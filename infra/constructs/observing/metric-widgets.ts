@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { GraphWidget, type IMetric, type IWidget, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Function as CdkFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
 import { programMetric } from '../alarms/program-metric.ts';
 import { nameOf, type StackResources } from './resources-of.ts';
 
@@ -11,6 +12,13 @@ const MINUTE = { period: Duration.minutes(1) };
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 const SUM = { ...FIVE_MINUTES, statistic: Stats.SUM };
 const MOST = { ...FIVE_MINUTES, statistic: Stats.MAXIMUM };
+
+/** A dashboard has fifty metrics at most. What the live page alone needs is missed at once by whoever looks on. */
+const NOT_SHOWN = ['LiveSocket', 'PushPrices', 'DatabaseConnections'];
+
+function isShown(resource: IConstruct): boolean {
+  return !NOT_SHOWN.includes(nameOf(resource));
+}
 
 interface Axes {
   readonly left: readonly IMetric[];
@@ -60,8 +68,8 @@ function ingest(title: string, names: readonly string[], statistic: string): IWi
 /** The exchange to the task, and each stream to its function. */
 function lags({ streamReaders }: StackResources): IWidget {
   const ofExchange = programMetric({ service: 'ingest', name: 'lagMs', statistic: Stats.MAXIMUM });
-  // a dashboard has fifty metrics at most: for a coin that joins groups later nobody waits
-  const awaited = streamReaders.filter((reader) => nameOf(reader) !== 'JoinGroups');
+  // for a coin that joins groups later nobody waits
+  const awaited = streamReaders.filter((reader) => isShown(reader) && nameOf(reader) !== 'JoinGroups');
   const ages = awaited.map((reader) => reader.metric('IteratorAge', { ...MOST, label: `${nameOf(reader)} behind` }));
   return graph('Lag of the exchange, age of what streams hold (ms)', { left: [ofExchange, ...ages] });
 }
@@ -81,7 +89,7 @@ function troubleOfFunctions(): IWidget {
 }
 
 function errors({ functions }: StackResources): IWidget {
-  const left = functions.map((one) => one.metricErrors({ ...SUM, label: nameOf(one) }));
+  const left = functions.filter(isShown).map((one) => one.metricErrors({ ...SUM, label: nameOf(one) }));
   return graph('Invocations that failed or timed out', { left });
 }
 
@@ -124,6 +132,8 @@ function mails(): IWidget {
 
 /** What tables cost is mostly their writes, those of their indexes included. */
 function tableWrites({ tables }: StackResources): IWidget {
-  const left = tables.map((table) => table.metricConsumedWriteCapacityUnits({ ...SUM, label: nameOf(table) }));
+  const left = tables
+    .filter(isShown)
+    .map((table) => table.metricConsumedWriteCapacityUnits({ ...SUM, label: nameOf(table) }));
   return graph('Write units by table', { left });
 }

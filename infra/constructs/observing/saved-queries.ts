@@ -18,6 +18,7 @@ const PROGRAMS: readonly LogSource[] = [
   'Batches',
   'Market',
   'Preview',
+  'LiveSocket',
   'Ingest',
 ];
 

@@ -43,8 +43,14 @@ export function callsOf(load: Load): Readonly<Record<string, Calls>> {
     // each change of an alert changes its coin's row
     JoinGroups: { calls: api * GUESSES.writeShare, ms: GUESSES.joinMs, gb: half },
     RunCanary: { calls: timesAMonth(EVERY_MS.canaryRun), ms: GUESSES.canaryMs, gb: half },
+    LiveSocket: { calls: viewerHours(load) * GUESSES.socketMessagesAnHour, ms: GUESSES.socketMs, gb: half },
     Preview: { calls: previews, ms: GUESSES.previewMs, gb: SIZES.previewGb },
   };
+}
+
+/** A month. */
+export function viewerHours({ viewerHoursADay }: Pick<Load, 'viewerHoursADay'>): number {
+  return viewerHoursADay * DAYS;
 }
 
 /** Lambda polls each shard once a second, and at once again while there are more ticks than a batch holds. */

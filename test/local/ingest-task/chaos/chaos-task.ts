@@ -69,6 +69,7 @@ export class ChaosTask {
       },
       tickStream: stream.of(process, () => random() < 0.5),
       published: { newest: () => ({}), restore: () => undefined },
+      audienceTable: { readListenedUntil: async () => null },
       heartbeat: { beat: () => undefined },
       clock: time.clockOf(process),
       log: this.log,

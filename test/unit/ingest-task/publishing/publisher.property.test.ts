@@ -125,6 +125,7 @@ async function play(steps: readonly Step[], outcomes: readonly Outcome[]): Promi
     exchangeNow: () => START,
     clockOffsetMs: () => 0,
     onDropped: () => expect.unreachable('nothing may be dropped'),
+    viewOf: () => null,
     onAccepted: () => {},
   });
   const outboxes = COINS.map((symbol) => publisher.follow(buildWantedCoin(symbol), unknownValues()));

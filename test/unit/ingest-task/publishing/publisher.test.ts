@@ -182,6 +182,7 @@ function begin(answer?: () => Promise<(string | null)[]>, maxPendingTrades?: typ
     exchangeNow: () => clock.now(),
     clockOffsetMs: () => 0,
     onDropped: (symbol, trades) => void dropped.push([symbol, trades]),
+    viewOf: () => null,
     onAccepted: (symbol) => void taken.push(symbol),
     ...(maxPendingTrades && { maxPendingTrades }),
   });

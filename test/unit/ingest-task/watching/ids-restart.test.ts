@@ -134,6 +134,7 @@ function publishTo(ticks: Tick[], shared: Shared): Publisher {
     epoch: 1,
     flushIntervalMs: 100,
     onDropped: () => expect.unreachable('nothing may be dropped'),
+    viewOf: () => null,
     onAccepted: () => {},
   });
 }

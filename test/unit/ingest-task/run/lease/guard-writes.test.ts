@@ -89,6 +89,7 @@ function begin() {
   const nothing = () => called(undefined);
   const world: Dependencies = {
     leaseTable: memoryLease(),
+    audienceTable: { readListenedUntil: called(null) },
     heartbeat: { beat: () => undefined },
     marketTable: {
       readPrices: called(null),
