@@ -54,7 +54,8 @@ function byTime({ firedAt, trade }: TriggerView): boolean {
 function Trades({ fire }: { fire: TriggerView }) {
   const { trade, previousTrade, firedAt } = fire;
   return (
-    <div class="proof-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone keys scroll it
+    <section class="proof-scroll" aria-label="The trades" tabIndex={0}>
       <table class="proof-trades">
         <thead>
           <tr>
@@ -79,7 +80,7 @@ function Trades({ fire }: { fire: TriggerView }) {
         </tbody>
       </table>
       {!previousTrade && <p class="muted">The trade right before it is not known.</p>}
-    </div>
+    </section>
   );
 }
 

@@ -19,7 +19,7 @@ describe.skipIf(!hasBrowser)('what fired', () => {
   const { open } = useBrowser();
 
   test('is listed by day; a row opens its proof, which has an address', async () => {
-    const email = 'fires@example.com';
+    const email = 'wick@example.com';
     const api = await apiOf(email);
     await fire(api, ['a wick']);
     const { page } = await open({ email, path: '/fired' });
@@ -58,9 +58,9 @@ describe.skipIf(!hasBrowser)('what fired', () => {
     );
     const { page } = await open({ email, path: '/fired' });
     const rows = page.locator('.fired-row');
-    await expect.poll(() => rows.count()).toBe(30);
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(30);
     await page.mouse.wheel(0, 600);
-    await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(200);
+    await expect.poll(() => page.evaluate('scrollY'), { timeout: 20_000 }).toBeGreaterThan(200);
     const read = rows.nth(20);
     const before = await read.boundingBox();
     await fire(api, ['new one', 'new two']);
