@@ -53,7 +53,7 @@ export function localReason(explanation: string, format: (instant: string) => st
 }
 
 /** What its row says elsewhere: the rule, where the value was, and that and when it fired. */
-const SAID_ELSEWHERE = /^(?:fires when|at \d{4}-|as of )/;
+const SAID_ELSEWHERE = /^(?:fires when|at \d{4}-|as of |paused$|expired on )/;
 
 /** The part of the explanation that its row does not say already; '' where there is none. */
 export function notableReason(explanation: string): string {

@@ -1,9 +1,12 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import type { GroupSummary } from '../../contract/group-view.ts';
 import { ApiError } from '../api/api-error.ts';
 import { callApi } from '../api/call-api.ts';
-import { hidden } from './alerts.ts';
+import { alerts, hidden } from './alerts.ts';
 import { idle, track } from './load-state.ts';
+
+/** A group changes its members one after the other. */
+const READ_AFTER_MS = 1_000;
 
 const read = signal<readonly GroupSummary[]>([]);
 
@@ -15,6 +18,21 @@ export const loadGroups = (): Promise<void> =>
   track(groupsLoad, async () => {
     read.value = (await callApi('GET /api/groups')).items;
   });
+
+/** The socket speaks of alerts alone: when members change, their groups are read again. */
+export function followMembers(): void {
+  const members = computed(() => {
+    const all = [...alerts.value.values()].filter(({ groupId }) => groupId !== null);
+    return all.map(({ id, status, version }) => `${id} ${status} ${version}`).join();
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    const isNoChange = members.value === '' && untracked(() => read.value.length === 0);
+    if (isNoChange || untracked(() => groupsLoad.value.state !== 'ready')) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void loadGroups(), READ_AFTER_MS);
+  });
+}
 
 /** Shows a group as the API has just answered it. */
 export function putGroup(group: GroupSummary): void {

@@ -7,7 +7,7 @@ import { idToken, session } from '../session/session.ts';
 import { applyAlertFrame, forgetAlerts, loadAlerts } from './alerts.ts';
 import { startClock } from './clock.ts';
 import { applyPrices, loadCoins, readCoins } from './coins.ts';
-import { forgetGroups, loadGroups } from './groups.ts';
+import { followMembers, forgetGroups, loadGroups } from './groups.ts';
 import { forgetMe, loadMe } from './me.ts';
 import { applyTrigger, forgetTriggers, lastFired, loadTriggers } from './triggers.ts';
 
@@ -21,6 +21,7 @@ export const gaps = signal(0);
 /** Fills the store and keeps it true: reads, then the socket's frames, then reads again after each gap. */
 export async function startStore(): Promise<void> {
   startClock();
+  followMembers();
   void loadCoins();
   effect(() => {
     const isSignedIn = session.value.state === 'signed-in';

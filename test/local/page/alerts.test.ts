@@ -65,7 +65,7 @@ describe.skipIf(!hasBrowser)('the alerts', () => {
     const api = await apiOf(email);
     await make(api, [far('+20%', { name: 'far' }), far('+5%', { name: 'near' }), far('+9%', { note: 'in between' })]);
     const group = { coins: ['ETHUSDT', 'SOLUSDT'], condition: { metric: 'price', op: 'crosses-below', level: '-12%' } };
-    await api.call('POST', '/groups', { ...group, name: 'all down' });
+    const { body: made } = await api.call('POST', '/groups', { ...group, name: 'all down' });
     const { page } = await open({ email, path: '/alerts' });
     await rowOf(page, 'all down').waitFor();
     const titles = async () => (await page.locator('.alerts-title').allInnerTexts()).map((it) => it.trim());
@@ -74,6 +74,9 @@ describe.skipIf(!hasBrowser)('the alerts', () => {
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'all down' }).first().click();
     expect(await titles()).toEqual(expect.arrayContaining(['ETHUSDT', 'SOLUSDT']));
+    // what is changed elsewhere shows here
+    await api.call('PATCH', `/groups/${made.id}`, { status: 'paused' });
+    await rowOf(page, 'all down').getByText('Paused', { exact: true }).waitFor();
     await page.getByPlaceholder('Name, note or coin').fill('between');
     await page.getByText('1 alert', { exact: true }).waitFor();
     expect(new URL(page.url()).search).toBe('?text=between');

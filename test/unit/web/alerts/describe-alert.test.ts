@@ -54,6 +54,9 @@ describe('the reason', () => {
   it('keeps why it is paused, and what it waits for first', () => {
     const paused = 'paused until 2026-11-22T12:00:00.000Z, then armed again';
     expect(notableReason(paused)).toBe(paused);
+    expect(notableReason('paused; its expiry is 2026-12-01T00:00:00.000Z')).toBe(
+      'its expiry is 2026-12-01T00:00:00.000Z',
+    );
     const cools = 'fired; cooling down until 2026-11-22T12:05:00.000Z; then armed again';
     expect(notableReason(cools)).toBe(cools);
   });
