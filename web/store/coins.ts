@@ -7,6 +7,8 @@ import { idle, track } from './load-state.ts';
 
 /** A coin as the page knows it. */
 export interface Coin extends Omit<CoinView, 'unwatched'> {
+  /** what is shown was so at this instant of the exchange's clock, ISO 8601 UTC; null: nothing is known */
+  readonly at: string | null;
   /** when its price was seen last, ms on this browser's clock; null: never */
   readonly seenAt: number | null;
   /** the minute before the open one, for some seconds after its end; from the socket alone */
@@ -14,6 +16,8 @@ export interface Coin extends Omit<CoinView, 'unwatched'> {
   /** newest first; empty until the list of coins is read */
   readonly unwatched: CoinView['unwatched'];
 }
+
+const CLOCK_TOLERANCE_MS = 3_000;
 
 const coins = new Map<string, Signal<Coin>>();
 
@@ -41,15 +45,20 @@ export async function readCoins(): Promise<void> {
 
 /** A frame may be newer than the list that was asked for before it: the price seen last stays. */
 function putView(view: CoinView): void {
-  const seenAt = view.updatedAt === null ? null : toOwnClock(view.updatedAt);
   const kept = coins.get(view.symbol);
   const before = kept?.peek();
-  const isNewer = before?.seenAt && before.seenAt > (seenAt ?? 0) && before.price !== null;
-  const next: Coin = isNewer
-    ? { ...before, ...view, price: before.price, state: before.state, minute: before.minute, seenAt: before.seenAt }
-    : { ...view, closed: before?.closed ?? null, seenAt };
+  const seenAt = view.updatedAt === null ? null : toOwnClock(view.updatedAt);
+  const isOlder = before !== undefined && isBefore(view.updatedAt, before.at);
+  const next: Coin = isOlder
+    ? { ...before, ...view, price: before.price, state: before.state, minute: before.minute }
+    : { ...view, closed: before?.closed ?? null, at: view.updatedAt, seenAt };
   if (kept) kept.value = next;
   else coins.set(view.symbol, signal(next));
+}
+
+/** Both of the exchange's clock, ISO 8601 UTC. What nobody knows is before nothing. */
+function isBefore(instant: string | null, other: string | null): boolean {
+  return instant !== null && other !== null && Date.parse(instant) < Date.parse(other);
 }
 
 function listNames(): void {
@@ -57,18 +66,20 @@ function listNames(): void {
   if (names.join() !== symbols.peek().join()) symbols.value = names;
 }
 
-/** What the socket says of coins. One batch: a frame of many coins paints once. */
-export function applyPrices(frame: PricesFrame, seenAt: number): void {
+/** What the socket says of coins. One batch: a frame of many coins paints once. `arrivedAt`: ms on this browser's clock */
+export function applyPrices(frame: PricesFrame, arrivedAt: number): void {
   batch(() => {
-    for (const live of frame.coins) applyLive(live, seenAt);
+    for (const live of frame.coins) applyLive(live, arrivedAt);
   });
 }
 
-function applyLive({ symbol, state, price, minute, closed }: LiveCoin, seenAt: number): void {
+function applyLive({ symbol, state, price, minute, closed, at }: LiveCoin, arrivedAt: number): void {
   const coin = coins.get(symbol);
-  if (!coin) return;
-  const before = coin.peek();
-  coin.value = { ...before, state, price: price ?? before.price, minute, closed, seenAt };
+  const before = coin?.peek();
+  if (!coin || !before || isBefore(at, before.at)) return;
+  // clocks are known to some seconds; what is on its way for longer is as old as it says
+  const seenAt = at === null ? arrivedAt : Math.min(arrivedAt, toOwnClock(at) + CLOCK_TOLERANCE_MS);
+  coin.value = { ...before, state, price: price ?? before.price, minute, closed, at: at ?? before.at, seenAt };
 }
 
 /** Asks for a coin; it is in the list at once, and goes live in place. @throws ApiError */

@@ -70,7 +70,7 @@ async function pass(ms: number, step = 5_000): Promise<void> {
 const isLive = () => link.value.state === 'live';
 const pricesOf = (symbol: string): ServerFrame => ({
   type: 'prices',
-  coins: [{ symbol, state: 'live', price: '1', tradeAt: null, minute: null, closed: null }],
+  coins: [{ symbol, state: 'live', at: null, price: '1', tradeAt: null, minute: null, closed: null }],
 });
 
 describe('a connection that is open', () => {
