@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type AlertState, pausedUntil } from '../domain/alerts/alert.ts';
 import type { Channel } from '../domain/channels/channel.ts';
-import type { Webhook } from '../domain/channels/webhook.ts';
+import type { AddressWebhook } from '../domain/channels/webhook.ts';
 import { instantSchema } from '../domain/market/instant.ts';
 import type { Rule } from '../domain/rules/rule.ts';
 import { alertViewSchema } from './alert-view.ts';
@@ -58,7 +58,7 @@ interface Exported {
 }
 
 /** `webhooks`: the owner's, among them those that the alert names. */
-export function exportAlert(alert: Exported, webhooks: readonly Webhook[]): ExportedAlert {
+export function exportAlert(alert: Exported, webhooks: readonly AddressWebhook[]): ExportedAlert {
   const { id, symbol, rule, state, name, note, externalId } = alert;
   const until = pausedUntil(state);
   return {

@@ -3,7 +3,7 @@ import type { AlertDistance } from '../domain/alert-facts/alert-distance.ts';
 import type { FaultyRule } from '../domain/alert-facts/alert-facts.ts';
 import { type JudgedAlert, pausedUntil, STATUSES } from '../domain/alerts/alert.ts';
 import type { Channel } from '../domain/channels/channel.ts';
-import type { Webhook } from '../domain/channels/webhook.ts';
+import type { AddressWebhook } from '../domain/channels/webhook.ts';
 import { plainDecimal } from '../domain/market/decimal.ts';
 import type { Fire } from '../domain/messages/trigger.ts';
 import type { ResolvedLevel } from '../domain/rules/asked-rule.ts';
@@ -112,7 +112,7 @@ export interface AlertSurroundings {
   /** ms; null: it is not muted */
   readonly mutedUntil: number | null;
   /** the owner's, among them those that the alert names */
-  readonly webhooks: readonly Webhook[];
+  readonly webhooks: readonly AddressWebhook[];
   readonly resolvedFrom?: readonly ResolvedLevel[] | undefined;
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CHANNEL_TYPES, type Channel, kindOf, MAX_CHANNELS, schemasOf } from '../domain/channels/channel.ts';
-import type { Webhook } from '../domain/channels/webhook.ts';
+import type { AddressWebhook } from '../domain/channels/webhook.ts';
 
 /** Types that the API knows but can't send to yet: they get an answer of their own. */
 const PLANNED_TYPES: readonly string[] = ['live'];
@@ -33,6 +33,6 @@ export const channelViewSchema = z.discriminatedUnion('type', schemasOf('viewSch
 export type ChannelView = z.infer<typeof channelViewSchema>;
 
 /** `webhooks` are the owner's. A channel that is not kept any more is not shown: nothing is sent to it either. */
-export function viewChannels(channels: readonly Channel[], webhooks: readonly Webhook[]): ChannelView[] {
+export function viewChannels(channels: readonly Channel[], webhooks: readonly AddressWebhook[]): ChannelView[] {
   return channels.flatMap((channel) => kindOf(channel.type).view(channel, webhooks) ?? []);
 }

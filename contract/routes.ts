@@ -1,8 +1,8 @@
 /**
- * The function that answers a route. `batches`: what changes many alerts by one request. `market`: open reads, with rights of their own. `preview`: what takes processor time that everybody
+ * The function that answers a route. `batches`: what changes many alerts by one request. `devices`: what calls hosts of other people, and the devices among them. `market`: open reads, with rights of their own. `preview`: what takes processor time that everybody
  * else's calls would wait for.
  */
-export type AnsweringFunction = 'api' | 'batches' | 'market' | 'preview';
+export type AnsweringFunction = 'api' | 'batches' | 'devices' | 'market' | 'preview';
 
 /** Routes that get less than the others at the gateway: what they start costs more, or a stranger can call them for somebody else. */
 export type ThrottleGroup = 'candles' | 'documents' | 'links' | 'previews' | 'webhook-tests';
@@ -16,7 +16,7 @@ export interface Route {
 
 /**
  * Every route of the HTTP API. The stack makes these routes, and the endpoints of the function that answers (`API_ENDPOINTS`,
- * `BATCH_ENDPOINTS`, `MARKET_ENDPOINTS`, `PREVIEW_ENDPOINTS`) have one for each: a route without an endpoint, or an endpoint without a route, is a type error.
+ * `BATCH_ENDPOINTS`, `DEVICE_ENDPOINTS`, `MARKET_ENDPOINTS`, `PREVIEW_ENDPOINTS`) have one for each: a route without an endpoint, or an endpoint without a route, is a type error.
  * `open` routes need no ID token.
  */
 export const ROUTES = {
@@ -49,7 +49,10 @@ export const ROUTES = {
   'GET /api/symbols': { open: true, answeredBy: 'market' },
   'GET /api/me': { open: false, answeredBy: 'api' },
   'PUT /api/me': { open: false, answeredBy: 'api' },
-  'POST /api/me/webhooks/{id}/test': { open: false, answeredBy: 'api', throttle: 'webhook-tests' },
+  'POST /api/me/webhooks/{id}/test': { open: false, answeredBy: 'devices', throttle: 'webhook-tests' },
+  'GET /api/me/devices': { open: false, answeredBy: 'devices' },
+  'POST /api/me/devices': { open: false, answeredBy: 'devices' },
+  'DELETE /api/me/devices/{id}': { open: false, answeredBy: 'devices' },
   'GET /api/links/{token}': { open: true, answeredBy: 'api', throttle: 'links' },
   'POST /api/links/{token}': { open: true, answeredBy: 'api', throttle: 'links' },
   'GET /api/sign-in': { open: true, answeredBy: 'market' },

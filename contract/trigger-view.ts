@@ -80,6 +80,10 @@ export const triggerViewSchema = z
     deliveries: z.array(
       z.strictObject({
         channel: z.string(),
+        label: z
+          .string()
+          .nullable()
+          .meta({ description: 'of a device: what it was called when it was sent to; null: the channel says it' }),
         state: z.enum(DELIVERY_STATES),
         at: z.iso.datetime(),
         detail: z.string().nullable(),
@@ -128,7 +132,10 @@ export function viewTrigger(trigger: Trigger): TriggerView {
     rule: viewRule(trigger.rule),
     hops: { ...viewHops(hops, aligned), dispatchedAt: iso(dispatchedAt) },
     deliveries: Object.values(trigger.deliveries)
-      .map(({ channel, state, at, detail, attempts }) => ({ channel, state, at: iso(at), detail, attempts }))
+
+      .map(({ channel, label = null, state, at, detail, attempts }) => {
+        return { channel, label, state, at: iso(at), detail, attempts };
+      })
       .sort((a, b) => a.channel.localeCompare(b.channel, 'en')),
   };
 }

@@ -47,6 +47,7 @@ export type FunctionName =
   | 'JoinGroups'
   | 'Api'
   | 'Batches'
+  | 'Devices'
   | 'Market'
   | 'Preview';
 
@@ -87,6 +88,7 @@ export function concurrencyOf(config: Config): Readonly<Record<FunctionName, Con
     LiveSocket: whileMessaged(config),
     Api: whileAsked('api'),
     Batches: whileAsked('batches'),
+    Devices: whileAsked('devices'),
     Market: whileAsked('market'),
     Preview: {
       atOnce: Math.ceil((previewsPerSecond * MAX_PREVIEW_MS) / 1_000),

@@ -56,7 +56,7 @@ export class PricebellStack extends Stack {
     database.grantJudge(evaluateTicks);
     quarantine.grantSend(evaluateTicks);
 
-    const handlers = addApiFunctions(this, { config, database, people });
+    const handlers = addApiFunctions(this, { config, database, people, mail });
     const httpApi = new HttpApi(this, 'Http', { config, handlers, people });
 
     new LiveSocket(this, 'Live', { config, database, people });

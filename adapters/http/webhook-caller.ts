@@ -20,7 +20,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 export interface WebhookCall {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** Replaced by tests. */
@@ -30,6 +30,8 @@ export interface CallerOptions {
   /** the only certificate authority that is trusted */
   readonly ca?: string;
   readonly totalTimeoutMs?: number;
+  /** in place of the address's */
+  readonly connectPort?: number;
 }
 
 const isCallable = (address: string, port: number) => isPublicAddress(address) && isWebhookPort(port);
@@ -41,6 +43,7 @@ const isCallable = (address: string, port: number) => isPublicAddress(address) &
  */
 export function createWebhookCaller(options: CallerOptions = {}) {
   const { resolve = createLookUpHost(), mayCall = isCallable, ca, totalTimeoutMs = TOTAL_TIMEOUT_MS } = options;
+  const portFor = (url: string) => options.connectPort ?? portOf(url);
 
   async function addressOf(url: string, timer: AbortSignal): Promise<string> {
     const literal = literalAddress(url);
@@ -64,7 +67,7 @@ export function createWebhookCaller(options: CallerOptions = {}) {
       const timer = AbortSignal.timeout(totalTimeoutMs);
       try {
         const address = await addressOf(call.url, timer);
-        const answer = await post({ call, address, ca, timer, now });
+        const answer = await post({ call, address, port: portFor(call.url), ca, timer, now });
         if (answer.kind !== 'answered') return answer;
         const { body, location } = answer;
         return {
@@ -90,19 +93,20 @@ function failureKind(error: unknown) {
 interface Posting {
   readonly call: WebhookCall;
   readonly address: string;
+  readonly port: number;
   readonly ca: string | undefined;
   readonly timer: AbortSignal;
   readonly now: number;
 }
 
-function post({ call, address, ca, timer, now }: Posting): Promise<WebhookAnswer> {
+function post({ call, address, port, ca, timer, now }: Posting): Promise<WebhookAnswer> {
   const url = new URL(call.url);
   const isNamed = literalAddress(call.url) === null;
   const sent = request({
     method: 'POST',
     // an address, not the name: nothing is resolved a second time
     host: address,
-    port: portOf(call.url),
+    port,
     path: `${url.pathname}${url.search}`,
     headers: { ...call.headers, host: url.host, 'content-length': Buffer.byteLength(call.body) },
     // the certificate must be the name's
@@ -116,7 +120,7 @@ function post({ call, address, ca, timer, now }: Posting): Promise<WebhookAnswer
   return answerOf(sent, call.body, now);
 }
 
-function answerOf(sent: ClientRequest, body: string, now: number): Promise<WebhookAnswer> {
+function answerOf(sent: ClientRequest, body: WebhookCall['body'], now: number): Promise<WebhookAnswer> {
   return new Promise((resolve) => {
     let isConnected = false;
     let isAnswered = false;

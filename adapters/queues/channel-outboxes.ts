@@ -11,6 +11,7 @@ import { createWebhookTable } from '../dynamodb/people/webhook-table.ts';
 import { createMailOutbox } from './mail-outbox.ts';
 import { createMessageQueue } from './message-queue.ts';
 import type { ChannelOutbox } from './outbox.ts';
+import { createPushOutbox } from './push-outbox.ts';
 import { createWakeUps } from './wake-ups.ts';
 import { createWebhookOutbox } from './webhook-outbox.ts';
 
@@ -34,6 +35,14 @@ export function createChannelOutboxes({ documents, queues, environment, now }: C
   const { PEOPLE_TABLE, MAILS_QUEUE_URL, WEBHOOKS_QUEUE_URL } = environment;
   const table = createWakeUpTable(documents, PEOPLE_TABLE);
   const wakeUpsBy = (url: string) => createWakeUps({ table, queue: createMessageQueue(queues, url), now });
+  const webhooks = createWebhookTable(documents, PEOPLE_TABLE);
+  const webhookOutbox = createWebhookOutbox({
+    calls: createWaitingCalls(documents, PEOPLE_TABLE),
+    webhooks,
+    wakeUpTable: table,
+    wakeUps: wakeUpsBy(WEBHOOKS_QUEUE_URL),
+    now,
+  });
   return {
     email: createMailOutbox({
       waiting: createWaitingMessages(documents, PEOPLE_TABLE),
@@ -43,12 +52,7 @@ export function createChannelOutboxes({ documents, queues, environment, now }: C
       wakeUps: wakeUpsBy(MAILS_QUEUE_URL),
       now,
     }),
-    webhook: createWebhookOutbox({
-      calls: createWaitingCalls(documents, PEOPLE_TABLE),
-      webhooks: createWebhookTable(documents, PEOPLE_TABLE),
-      wakeUpTable: table,
-      wakeUps: wakeUpsBy(WEBHOOKS_QUEUE_URL),
-      now,
-    }),
+    webhook: webhookOutbox,
+    push: createPushOutbox({ webhooks, webhookOutbox }),
   } satisfies Record<ChannelType, ChannelOutbox>;
 }

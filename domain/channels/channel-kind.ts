@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Webhook } from './webhook.ts';
+import type { AddressWebhook } from './webhook.ts';
 
 /** As an alert keeps it: the type, and an id where a person can have several of the type. */
 export interface StoredChannel {
@@ -18,5 +18,5 @@ export interface ChannelKind {
   /** what the API shows, in the form in which it can be sent back */
   readonly viewSchema: z.ZodType<{ readonly type: string }>;
   /** `webhooks` are the owner's. Null: it is not kept any more, and nothing is sent to it. */
-  readonly view: (channel: StoredChannel, webhooks: readonly Webhook[]) => { readonly type: string } | null;
+  readonly view: (channel: StoredChannel, webhooks: readonly AddressWebhook[]) => { readonly type: string } | null;
 }

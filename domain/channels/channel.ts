@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import type { ChannelKind } from './channel-kind.ts';
 import { EMAIL, emailChannel } from './email-channel.ts';
-import { isWebhook, webhookChannel } from './webhook-channel.ts';
+import { pushChannel } from './push-channel.ts';
+import { webhookChannel } from './webhook-channel.ts';
 
 /** How many an alert may have. */
 export const MAX_CHANNELS = 5;
 
 /** Every channel, in the order in which the API lists them. */
-const CHANNELS = [emailChannel, webhookChannel] as const;
+const CHANNELS = [emailChannel, webhookChannel, pushChannel] as const;
 export type ChannelType = (typeof CHANNELS)[number]['type'];
 export const CHANNEL_TYPES = CHANNELS.map(({ type }) => type);
 
@@ -28,7 +29,7 @@ export type Channel = z.infer<typeof channelSchema>;
 /** The channels of an alert that names none. */
 export const DEFAULT_CHANNELS = [EMAIL] as const;
 
-/** The channel's key in the delivery log and in jobs: `email`, `webhook:<id>`. */
+/** The channel's key in the delivery log and in jobs: `email`, `webhook:<id>`, `push:<id>`. */
 export function channelKey(channel: Channel): string {
   return 'id' in channel ? `${channel.type}:${channel.id}` : channel.type;
 }
@@ -39,10 +40,10 @@ export function readChannelKey(key: string): Channel | null {
   return channelSchema.safeParse(id.length === 0 ? { type } : { type, id: id.join(':') }).data ?? null;
 }
 
-/** Null when `key` is no webhook's. */
+/** Null when `key` is that of no webhook and no device. */
 export function webhookIdOf(key: string): string | null {
   const channel = readChannelKey(key);
-  return channel && isWebhook(channel) ? channel.id : null;
+  return channel && 'id' in channel ? (channel.id ?? null) : null;
 }
 
 export const channelKeySchema = z.string().refine((key) => readChannelKey(key) !== null, 'is no key of a channel');

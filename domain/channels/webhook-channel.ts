@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ChannelKind, StoredChannel } from './channel-kind.ts';
 import { PRESETS, presetOf, WEBHOOK_PRESETS } from './presets/presets.ts';
-import type { Webhook } from './webhook.ts';
+import type { AddressWebhook, Webhook } from './webhook.ts';
 import { readWebhookAddress, WEBHOOK_PORTS } from './webhook-address.ts';
 
 const type = z.literal('webhook');
@@ -17,7 +17,7 @@ const viewSchema = z.strictObject({
   chatId: z.string().nullable(),
 });
 
-function view({ id }: StoredChannel, webhooks: readonly Webhook[]): z.infer<typeof viewSchema> | null {
+function view({ id }: StoredChannel, webhooks: readonly AddressWebhook[]): z.infer<typeof viewSchema> | null {
   const webhook = webhooks.find((it) => it.id === id);
   if (!webhook) return null;
   const { url, preset, chatId } = webhook;

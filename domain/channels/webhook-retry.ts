@@ -51,12 +51,13 @@ export interface Attempt {
  * What to do after a call.
  * - `taken`: nothing: the receiver has it.
  * - `refused`: give the delivery up. `isOver`: the webhook is not called again until its owner switches it on.
+ * - `gone`: give the delivery up, and remove the webhook.
  * - `moved`: try again after `delayMs`, in the chat of this id.
  * - `limited`: try again after `delayMs`, and send nothing else there before. It is no failure of the delivery.
  * - `again`: try again after `delayMs`. `mayHaveIt`: it did not answer, so the next attempt may be the second to arrive.
  */
 type Outcome =
-  | { readonly kind: 'taken'; readonly detail: string }
+  | { readonly kind: 'taken' | 'gone'; readonly detail: string }
   | { readonly kind: 'refused'; readonly detail: string; readonly isOver: boolean; readonly newAddress: string | null }
   | { readonly kind: 'moved'; readonly detail: string; readonly delayMs: number; readonly chatId: string }
   | { readonly kind: 'limited'; readonly detail: string; readonly delayMs: number }
@@ -84,6 +85,7 @@ function outcomeOf(answer: WebhookAnswer, attempt: Attempt, { preset, chatId }: 
   const { kind, detail } = verdict;
   switch (kind) {
     case 'taken':
+    case 'gone':
       return { kind, detail };
     case 'closed':
       return refuse(detail, true);
@@ -116,6 +118,7 @@ function giveUpIfTooOld({ attempts, ageMs }: Attempt, decision: Outcome): Outcom
 const RESULTS = {
   taken: 'sent',
   refused: 'refused',
+  gone: 'refused',
   moved: 'moved',
   limited: 'limited',
   again: 'unavailable',

@@ -1,8 +1,21 @@
 import * as z from 'zod';
-import { WEBHOOK_PRESETS } from './presets/presets.ts';
+import { DEVICE_PRESET, STORED_PRESETS, type WebhookPreset } from './presets/presets.ts';
 
-/** How many a person may have. */
+/** How many with an address a person may have. */
 export const MAX_WEBHOOKS = 20;
+/** How many devices. */
+export const MAX_DEVICES = 10;
+export const MAX_LABEL_LENGTH = 60;
+
+/** A browser that takes notifications: what its subscription says, in base64url. Its endpoint is the `url`. */
+const browserSchema = z.object({
+  /** what its owner calls it, such as `Chrome on Linux` */
+  label: z.string(),
+  /** its public key: messages are encrypted for it */
+  p256dh: z.string(),
+  auth: z.string(),
+});
+export type Browser = z.infer<typeof browserSchema>;
 
 /**
  * What came of a call, with the reason in plain words.
@@ -17,15 +30,17 @@ export const webhookResultSchema = z.object({
 export type WebhookResult = z.infer<typeof webhookResultSchema>;
 
 /**
- * A person's webhook. `active`: it is called. `disabled`: it did not work, `detail` says why, until its owner switches it on
+ * A person's webhook: an address, or a device (docs/decisions/0029). `active`: it is called. `disabled`: it did not work, `detail` says why, until its owner switches it on
  * again. Times on our own clock, ms.
  */
 export const webhookSchema = z.object({
   id: z.string(),
   url: z.string(),
-  preset: z.enum(WEBHOOK_PRESETS),
+  preset: z.enum(STORED_PRESETS),
   /** which chat of the platform; null with presets that have none */
   chatId: z.string().nullable(),
+  /** null: an address that its owner gave */
+  browser: browserSchema.nullable().default(null),
   state: z.enum(['active', 'disabled']),
   /** when it came into this state */
   at: z.number().int(),
@@ -49,9 +64,31 @@ export const webhookSchema = z.object({
 });
 export type Webhook = z.infer<typeof webhookSchema>;
 
+/** One with an address that its owner gave. */
+export type AddressWebhook = Webhook & { readonly preset: WebhookPreset };
+/** A browser of its owner's. */
+export type Device = Webhook & { readonly browser: Browser };
+
+export function isDevice(webhook: Webhook): webhook is Device {
+  return webhook.browser !== null;
+}
+
+export function isAddressWebhook(webhook: Webhook): webhook is AddressWebhook {
+  return webhook.preset !== DEVICE_PRESET;
+}
+
 /** One that was never called. */
-export function newWebhook(target: Pick<Webhook, 'id' | 'url' | 'preset' | 'chatId'>, at: number): Webhook {
+export function newWebhook(target: Pick<AddressWebhook, 'id' | 'url' | 'preset' | 'chatId'>, at: number) {
+  return { ...target, browser: null, ...untried(at) };
+}
+
+/** One that was never called. */
+export function newDevice(target: Pick<Device, 'id' | 'url' | 'browser'>, at: number) {
+  return { ...target, preset: DEVICE_PRESET, chatId: null, ...untried(at) };
+}
+
+function untried(at: number) {
   const slowness = { slowCalls: 0, slowSince: 0, slowAnswers: 0, restsUntil: 0 };
-  const untried = { failures: 0, lastResult: null, workedAt: 0, pausedUntil: 0, nextSlotAt: 0, ...slowness };
-  return { ...target, state: 'active', at, detail: null, ...untried };
+  const uncalled = { failures: 0, lastResult: null, workedAt: 0, pausedUntil: 0, nextSlotAt: 0, ...slowness };
+  return { state: 'active' as const, at, detail: null, ...uncalled };
 }

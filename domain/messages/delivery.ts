@@ -38,6 +38,8 @@ export const deliverySchema = z.object({
   mailId: z.string().nullable().default(null),
   /** an attempt was `uncertain`: what is sent now may arrive a second time */
   isRepeat: z.boolean().default(false),
+  /** what its person called the receiver then; absent where the channel says it */
+  label: z.string().optional(),
 });
 export type Delivery = z.infer<typeof deliverySchema>;
 

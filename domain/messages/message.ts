@@ -1,3 +1,5 @@
+import { webhookIdOf } from '../channels/channel.ts';
+import type { Delivery } from './delivery.ts';
 import { isNoticeId, type Notice } from './notice.ts';
 import { firedAt, sinceFire, type Trigger } from './trigger.ts';
 
@@ -11,6 +13,11 @@ export function isNotice(message: Message): message is Notice {
 /** The person it is for, as `issuer#subject`. */
 export function personOf(message: Message): string {
   return isNotice(message) ? message.person : message.owner;
+}
+
+/** The message's delivery to the webhook, or the device, of this id. */
+export function deliveryTo(webhookId: string, { deliveries }: Message): Delivery | null {
+  return Object.values(deliveries).find(({ channel }) => webhookIdOf(channel) === webhookId) ?? null;
 }
 
 const MESSAGE_ID = /^(.+)@([^@]+)$/;

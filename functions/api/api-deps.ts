@@ -16,7 +16,6 @@ import type { PersonTable } from '../../adapters/dynamodb/people/person-table.ts
 import type { RateTable } from '../../adapters/dynamodb/people/rate-table.ts';
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import type { WriteAll } from '../../adapters/dynamodb/write-transaction.ts';
-import type { WebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { log } from '../../adapters/log.ts';
 import type { Limits } from '../../domain/people/limits.ts';
 import { announceCoinChanges } from './coins/announce-coin-changes.ts';
@@ -47,8 +46,6 @@ export interface Tables {
 export interface ApiOptions {
   /** own clock, ms */
   readonly now: () => number;
-  /** calls addresses that people gave */
-  readonly webhookCaller: WebhookCaller;
   /** of each person */
   readonly limits: Limits;
 }
@@ -65,14 +62,13 @@ export interface ApiDeps extends Tables {
   readonly catalogue: Catalogue;
   /** of personal lists */
   readonly cursors: Cursors;
-  readonly webhookCaller: WebhookCaller;
   /** of each person */
   readonly limits: Limits;
   readonly countUsage: CountUsage;
 }
 
 export function makeApiDeps(tables: Tables, options: ApiOptions): ApiDeps {
-  const { now, webhookCaller, limits } = options;
+  const { now, limits } = options;
   const coins = reportFaultyRows(tables.coins);
   return {
     ...tables,
@@ -85,7 +81,6 @@ export function makeApiDeps(tables: Tables, options: ApiOptions): ApiDeps {
     readFollowed: () => readFollowed(coins),
     catalogue: createCatalogue(tables.market, now),
     cursors: createCursors(tables.linkKey),
-    webhookCaller,
     limits,
     countUsage: createCountUsage(tables, now),
   };

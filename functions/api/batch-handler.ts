@@ -1,6 +1,5 @@
 import { makeDocumentClient } from '../../adapters/clients.ts';
 import { CallTimes } from '../../adapters/dynamodb/call-times.ts';
-import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { makeApiDeps } from './api-deps.ts';
 import { BATCH_ENDPOINTS } from './batch-endpoints.ts';
 import { limitsOf, readEnvironment } from './environment.ts';
@@ -15,7 +14,6 @@ const client = makeDocumentClient(calls);
 
 const apiDeps = makeApiDeps(makeTables(client, environment), {
   now: Date.now,
-  webhookCaller: createWebhookCaller(),
   limits: limitsOf(environment),
 });
 const deps = { ...apiDeps, ...makeGroupTables(client, environment) };

@@ -7,7 +7,7 @@ import type { Answer } from './http/answer.ts';
 import { type Caller, identifyCaller, requireAdmin } from './http/identify-caller.ts';
 import { parseInput } from './http/parse-input.ts';
 import { type ApiRequest, readJsonBody } from './http/read-request.ts';
-import { countWrite } from './limits/count-write.ts';
+import { type CountDeps, countWrite } from './limits/count-write.ts';
 
 /** JSON of a schema, an HTML page, a file that a page loads, or no body. */
 export type AnswerContent = z.ZodType | 'page' | 'asset' | 'none';
@@ -104,7 +104,7 @@ export function signedInEndpoint<
   Headers extends Optional<z.ZodObject> = undefined,
   Query extends Optional<z.ZodObject> = undefined,
   Body extends Optional<z.ZodType> = undefined,
-  Deps extends ApiDeps = ApiDeps,
+  Deps extends CountDeps = ApiDeps,
 >({ handle, writesOf, ...spec }: SignedInSpec<Route, Headers, Query, Body, Deps>): Endpoint<Route, Deps> {
   const isWrite = !isRead(spec.route);
   const answer = async (request: ApiRequest, deps: Deps) => {

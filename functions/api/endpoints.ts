@@ -13,7 +13,6 @@ import { readAlert } from './endpoints/read-alert.ts';
 import { readMe } from './endpoints/read-me.ts';
 import { readTrigger } from './endpoints/read-trigger.ts';
 import { showLink } from './endpoints/show-link.ts';
-import { testWebhook } from './endpoints/test-webhook.ts';
 import { unfollowCoin } from './endpoints/unfollow-coin.ts';
 import { writeMe } from './endpoints/write-me.ts';
 
@@ -32,7 +31,6 @@ export const API_ENDPOINTS: EndpointsOf<'api', ApiDeps> = {
   'DELETE /api/coins/{symbol}': unfollowCoin,
   'GET /api/me': readMe,
   'PUT /api/me': writeMe,
-  'POST /api/me/webhooks/{id}/test': testWebhook,
   'GET /api/links/{token}': showLink,
   'POST /api/links/{token}': actOnLink,
 };

@@ -1,6 +1,5 @@
 import { makeDocumentClient } from '../../adapters/clients.ts';
 import { CallTimes } from '../../adapters/dynamodb/call-times.ts';
-import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { makeApiDeps } from './api-deps.ts';
 import { API_ENDPOINTS } from './endpoints.ts';
 import { limitsOf, readEnvironment } from './environment.ts';
@@ -13,7 +12,6 @@ const calls = new CallTimes();
 
 const deps = makeApiDeps(makeTables(makeDocumentClient(calls), environment), {
   now: Date.now,
-  webhookCaller: createWebhookCaller(),
   limits: limitsOf(environment),
 });
 

@@ -1,6 +1,5 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { makeDocumentClient } from '../../adapters/clients.ts';
-import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { log } from '../../adapters/log.ts';
 import { withRequestId } from '../../adapters/with-request-id.ts';
 import { makeApiDeps } from './api-deps.ts';
@@ -12,11 +11,7 @@ import { makeTables } from './lambda-tables.ts';
 const environment = readEnvironment(process.env);
 const client = makeDocumentClient();
 
-const apiDeps = makeApiDeps(makeTables(client, environment), {
-  now: Date.now,
-  webhookCaller: createWebhookCaller(),
-  limits: limitsOf(environment),
-});
+const apiDeps = makeApiDeps(makeTables(client, environment), { now: Date.now, limits: limitsOf(environment) });
 const deps = { ...apiDeps, ...makeGroupTables(client, environment) };
 
 export const handler = withRequestId((event: DynamoDBStreamEvent) => joinGroups(event, { ...deps, log }));

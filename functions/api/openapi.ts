@@ -1,6 +1,7 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiOverride } from 'zod-openapi';
 import type { RouteKey } from '../../contract/routes.ts';
 import { BATCH_ENDPOINTS } from './batch-endpoints.ts';
+import { DEVICE_ENDPOINTS } from './device-endpoints.ts';
 import { describeOperation } from './document/describe-operation.ts';
 import { RATE, RETRY_AFTER } from './document/headers.ts';
 import { REFUSAL_CONTENT, refusalComponents } from './document/refusals.ts';
@@ -14,6 +15,7 @@ import { PREVIEW_ENDPOINTS } from './preview-endpoints.ts';
 export const ENDPOINTS: { readonly [Route in RouteKey]: EndpointDescription<Route> } = {
   ...API_ENDPOINTS,
   ...BATCH_ENDPOINTS,
+  ...DEVICE_ENDPOINTS,
   ...MARKET_ENDPOINTS,
   ...PREVIEW_ENDPOINTS,
 };

@@ -21,6 +21,7 @@ export interface CallDeps extends SendDeps {
     | 'takeTurn'
     | 'pause'
     | 'moveChat'
+    | 'forget'
   >;
   readonly calls: Pick<WaitingCalls, 'read' | 'remove' | 'postpone'>;
   readonly wakeUps: Pick<WakeUps, 'recordArrived'>;

@@ -5,6 +5,7 @@ import { errorFields } from '../../adapters/log.ts';
 import { webhookIdOf } from '../../domain/channels/channel.ts';
 import { isDone } from '../../domain/messages/delivery.ts';
 import { type DeliveryJob, webhookJobSchema } from '../../domain/messages/delivery-job.ts';
+import { deliveryTo } from '../../domain/messages/message.ts';
 import type { CallDeps } from './call-deps.ts';
 import { type CallBounds, callWaiting } from './call-waiting.ts';
 
@@ -40,9 +41,10 @@ async function runJob({ body }: SQSRecord, bounds: CallBounds, deps: CallDeps): 
 
 /** Earlier versions queued each delivery. */
 async function addToWaiting({ messageId, channel }: DeliveryJob, deps: CallDeps): Promise<void> {
-  if (webhookIdOf(channel) === null) throw new BadJobError(`${channel} is no webhook`);
+  const webhookId = webhookIdOf(channel);
+  if (webhookId === null) throw new BadJobError(`${channel} is no webhook`);
   const message = await deps.deliveryLog.read(messageId);
-  const delivery = message?.deliveries[channel];
-  if (!message || !delivery) throw new BadJobError(`${messageId}: no delivery by ${channel} in the delivery log`);
-  if (!isDone(delivery)) await deps.webhookOutbox.add(message, channel);
+  const delivery = message && deliveryTo(webhookId, message);
+  if (!delivery) throw new BadJobError(`${messageId}: no delivery by ${channel} in the delivery log`);
+  if (!isDone(delivery)) await deps.webhookOutbox.add(message, delivery.channel);
 }

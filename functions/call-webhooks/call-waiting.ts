@@ -4,6 +4,7 @@ import type { LimitedRun } from '../../adapters/limit-each-key.ts';
 import { errorFields } from '../../adapters/log.ts';
 import { type PauseDeps, pauseAfterError, type WaitingDelivery } from '../../adapters/queues/pause-after-error.ts';
 import { channelKey } from '../../domain/channels/channel.ts';
+import { isDevice } from '../../domain/channels/webhook.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import { callWebhook } from './call-webhook.ts';
@@ -50,7 +51,7 @@ async function callDue(
   const due = waiting.filter(({ dueAt }) => dueAt <= now).sort((a, b) => a.firedAt - b.firedAt);
   if (due.length === 0) return;
   const webhook = await deps.webhooks.read(target.person, target.webhookId);
-  const channel = channelKey({ type: 'webhook', id: target.webhookId });
+  const channel = channelKey({ type: webhook && isDevice(webhook) ? 'push' : 'webhook', id: target.webhookId });
   const host = webhook ? new URL(webhook.url).host : '';
   // from when all is read, and not for the first call: slow tables and a busy host leave every job at least one
   const endsAt = deps.now() + BEGINS_FOR_MS;

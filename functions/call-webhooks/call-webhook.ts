@@ -2,12 +2,12 @@ import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-l
 import type { CallTarget } from '../../adapters/dynamodb/messages/waiting-calls.ts';
 import { sendToWebhook } from '../../adapters/http/send-to-webhook.ts';
 import { writeBody } from '../../adapters/http/webhook-body.ts';
-import { channelKey } from '../../domain/channels/channel.ts';
+import { channelTypeOf } from '../../domain/channels/channel.ts';
 import type { Webhook } from '../../domain/channels/webhook.ts';
 import { judgeAnswer, paceOf, type WebhookDecision, waitOf } from '../../domain/channels/webhook-retry.ts';
 import { type Delivery, isDone } from '../../domain/messages/delivery.ts';
 import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
-import { type Message, personOf, sinceHappened, writtenAt } from '../../domain/messages/message.ts';
+import { deliveryTo, type Message, personOf, sinceHappened, writtenAt } from '../../domain/messages/message.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import { recordDecision } from './record-decision.ts';
@@ -20,8 +20,8 @@ import { finishSlowCalls } from './record-speed.ts';
  */
 export async function callWebhook(target: CallTarget, messageId: string, deps: CallDeps): Promise<CallOutcome> {
   const { person, webhookId } = target;
-  const job = { messageId, channel: channelKey({ type: 'webhook', id: webhookId }) };
-  const { message, delivery } = await find(job, deps);
+  const { message, delivery } = await find(messageId, webhookId, deps);
+  const job = { messageId, channel: delivery.channel };
   if (isDone(delivery)) return finish({ ...target, message }, deps);
   const now = deps.now();
   const waitMs = waitOf(delivery, now);
@@ -42,11 +42,10 @@ interface Found {
   readonly delivery: Delivery;
 }
 
-async function find({ messageId, channel }: DeliveryJob, { deliveryLog }: CallDeps): Promise<Found> {
+async function find(messageId: string, webhookId: string, { deliveryLog }: CallDeps): Promise<Found> {
   const message = await deliveryLog.read(messageId);
-  const delivery = message?.deliveries[channel];
-  if (!message || !delivery)
-    throw new NoSuchDeliveryError(`${messageId}: no delivery by ${channel} in the delivery log`);
+  const delivery = message && deliveryTo(webhookId, message);
+  if (!delivery) throw new NoSuchDeliveryError(`${messageId}: no delivery to ${webhookId} in the delivery log`);
   return { message, delivery };
 }
 
@@ -84,9 +83,10 @@ function againAfterWait(delivery: Delivery, { now }: CallDeps): CallOutcome {
 
 /** The webhook is off or gone: a message that was not sent is suppressed; one that may have been sent stays uncertain. */
 async function closeDelivery(job: DeliveryJob, webhook: Webhook | null, deps: CallDeps): Promise<CallOutcome> {
+  const receiver = channelTypeOf(job.channel) === 'push' ? 'device' : 'webhook';
   const detail = webhook
-    ? `the webhook is switched off: ${webhook.detail ?? 'by its owner'}`
-    : 'the webhook is not kept';
+    ? `the ${receiver} is switched off: ${webhook.detail ?? 'by its owner'}`
+    : `the ${receiver} is not kept`;
   const { reason, delivery } = await deps.deliveryLog.change(job, { kind: 'switched-off', at: deps.now(), detail });
   return reason === 'held' ? againAfterWait(delivery, deps) : 'done';
 }

@@ -5,4 +5,5 @@ export const environmentSchema = z.object({
   TRIGGERS_TABLE: z.string().min(1),
   ...OUTBOX_ENVIRONMENT,
   SET_ASIDE_QUEUE_URL: z.url(),
+  PUSH_CONTACT: z.string().startsWith('mailto:'),
 });

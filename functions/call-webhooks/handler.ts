@@ -3,6 +3,7 @@ import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createWaitingCalls } from '../../adapters/dynamodb/messages/waiting-calls.ts';
 import { createWakeUpTable } from '../../adapters/dynamodb/messages/wake-up-table.ts';
+import { createPushKey } from '../../adapters/dynamodb/people/push-key.ts';
 import { createWebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { log } from '../../adapters/log.ts';
@@ -15,7 +16,7 @@ import { callJobs } from './call-jobs.ts';
 import { environmentSchema } from './environment.ts';
 
 const environment = environmentSchema.parse(process.env);
-const { TRIGGERS_TABLE, PEOPLE_TABLE, SET_ASIDE_QUEUE_URL } = environment;
+const { TRIGGERS_TABLE, PEOPLE_TABLE, SET_ASIDE_QUEUE_URL, PUSH_CONTACT } = environment;
 const documents = makeDocumentClient();
 const deliveryLog = createDeliveryLog(documents, TRIGGERS_TABLE);
 const queues = makeQueueClient();
@@ -28,6 +29,7 @@ const deps: CallDeps = {
   webhookOutbox: channels.webhook,
   outbox: createOutbox({ deliveryLog, channels }),
   caller: createWebhookCaller(),
+  push: { key: createPushKey(documents, PEOPLE_TABLE), contact: PUSH_CONTACT },
   quarantineQueue: createQuarantineQueue(queues, SET_ASIDE_QUEUE_URL),
   log,
   now: Date.now,

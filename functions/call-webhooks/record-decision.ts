@@ -25,6 +25,11 @@ export async function recordDecision(job: DeliveryJob, judged: Judged, deps: Cal
       await reportRefusal({ ...judged, decision }, deps);
       await change(job, decision, 'refused', deps);
       return 'done';
+    case 'gone':
+      await deps.webhooks.forget(personOf(judged.message), judged.webhook);
+      await change(job, decision, 'refused', deps);
+      deps.log.info('device forgotten', { webhook: judged.webhook.id, detail: decision.detail });
+      return 'done';
     case 'limited':
       return defer(job, { ...judged, decision }, deps);
     case 'moved':

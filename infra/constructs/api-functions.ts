@@ -8,18 +8,20 @@ import type { Config } from '../config.ts';
 import type { Database } from './database.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { limitVariables } from './limit-variables.ts';
+import type { MailSender } from './mail-sender.ts';
 import type { PeoplePool } from './people-pool.ts';
 
 export interface ApiFunctionsDeps {
   readonly config: Config;
   readonly database: Database;
   readonly people: PeoplePool;
+  readonly mail: MailSender;
 }
 
 /** The functions that answer the HTTP API. */
 export function addApiFunctions(
   scope: Construct,
-  { config, database, people }: ApiFunctionsDeps,
+  { config, database, people, mail }: ApiFunctionsDeps,
 ): Readonly<Record<AnsweringFunction, IFunction>> {
   const environment = {
     ALERTS_TABLE: database.alerts.tableName,
@@ -48,6 +50,18 @@ export function addApiFunctions(
     environment,
   });
   database.grantChangeMany(batches);
+
+  const devices = new LambdaFunction(scope, 'Devices', {
+    entry: 'functions/api/device-handler.ts',
+    timeout: Duration.seconds(10),
+    reservedConcurrentExecutions: reservedFor('Devices', config),
+    environment: {
+      PEOPLE_TABLE: database.people.tableName,
+      PUSH_CONTACT: mail.contact,
+      WRITES_PER_MINUTE: String(config.writesPerMinute),
+    },
+  });
+  database.grantKeepDevices(devices);
 
   // gives a coin that is followed its alert in the groups that take every followed coin (0026)
   const joinGroups = new LambdaFunction(scope, 'JoinGroups', {
@@ -92,5 +106,5 @@ export function addApiFunctions(
     },
   });
   database.grantPreview(preview);
-  return { api, batches, market, preview };
+  return { api, batches, devices, market, preview };
 }

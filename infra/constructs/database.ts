@@ -11,7 +11,7 @@ import {
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { SERVICE_PERSON } from '../../domain/people/service-person.ts';
+import { PUSH_PERSON, SERVICE_PERSON } from '../../domain/people/service-person.ts';
 import { type CapacityUnits, type Config, keptInProduction, marketUnits } from '../config.ts';
 import { allow } from './allow.ts';
 import { mapStream, type StreamSource } from './map-stream.ts';
@@ -133,9 +133,9 @@ export class Database extends Construct {
     this.#grantOutbox(grantee);
   }
 
-  /** Store that a message waits; read when a sender is to look, and record the wake-up that is sent for then. */
+  /** Store that a message waits, for each device too; read when a sender is to look, and record the wake-up that is sent for then. */
   #grantOutbox(grantee: IGrantable): void {
-    const keeps = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    const keeps = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
     allow(grantee, keeps, [this.people.tableArn], PERSONS_ONLY);
   }
 
@@ -161,12 +161,13 @@ export class Database extends Construct {
 
   /**
    * Read what waits for the webhook, the message and the webhook, write the delivery log; switch off a webhook that does not work, and
-   * write the notice of it.
+   * write the notice of it; read the key that signs pushes.
    */
   grantCallWebhooks(grantee: IGrantable): void {
     const keeps = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
     allow(grantee, keeps, [this.triggers.tableArn]);
     allow(grantee, [...keeps, 'dynamodb:Query', 'dynamodb:DeleteItem'], [this.people.tableArn], PERSONS_ONLY);
+    allow(grantee, ['dynamodb:GetItem'], [this.people.tableArn], onlyOf(PUSH_PERSON));
   }
 
   /** Find the messages of a mail, write the delivery log, switch a person's mail off. */
@@ -212,6 +213,13 @@ export class Database extends Construct {
       eventSourceArn: this.coinsStreamArn,
       filters: [{ dynamodb: { NewImage: followed } }],
     });
+  }
+
+  /** Keep devices, make the key that signs pushes, and call webhooks and devices: who does may not read an alert. */
+  grantKeepDevices(grantee: IGrantable): void {
+    const keeps = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    allow(grantee, [...keeps, 'dynamodb:Query', 'dynamodb:DeleteItem'], [this.people.tableArn], PERSONS_ONLY);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem'], [this.people.tableArn], onlyOf(PUSH_PERSON));
   }
 
   /** Make, change and delete many alerts of a person, by a request, or because a coin was followed. */
@@ -278,7 +286,7 @@ const HISTORY_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['hi
 const CANARY_ONLY = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['canary'] } };
 
 /** Not the service's own items, such as the key that signs every link. */
-const PERSONS_ONLY = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': [SERVICE_PERSON] } };
+const PERSONS_ONLY = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': [SERVICE_PERSON, PUSH_PERSON] } };
 
 /** All that previews may write, and see, of a person: the items of the time that they took (rate-table). */
 const PREVIEW_TIME_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['previews#*'] } };

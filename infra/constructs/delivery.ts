@@ -142,7 +142,7 @@ function addCallWebhooks(scope: Construct, deps: DeliveryDeps): void {
     entry: 'functions/call-webhooks/handler.ts',
     timeout: SENDER_TIMEOUT,
     recursiveLoop: WAKES_ITSELF,
-    environment: outboxEnvironment(deps),
+    environment: { ...outboxEnvironment(deps), PUSH_CONTACT: deps.mail.contact },
   });
   deps.webhooks.feed(callWebhooks);
   grantOutbox(deps, callWebhooks);

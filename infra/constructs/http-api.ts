@@ -43,6 +43,7 @@ export class HttpApi extends Construct {
       api: integration('Function', handlers.api),
       batches: integration('Batches', handlers.batches),
       market: integration('Market', handlers.market),
+      devices: integration('Devices', handlers.devices),
       preview: integration('Preview', handlers.preview),
     };
     const signedIn = new HttpJwtAuthorizer('SignedIn', people.issuer, {

@@ -29,6 +29,8 @@ const EVENTS = [
 export class MailSender extends Construct {
   /** `Name <address>`, as in the mail's header */
   readonly from: string;
+  /** whom a push service may write to */
+  readonly contact: string;
   /** empty: replies go to the sender */
   readonly replyTo: string;
   readonly configurationSet: ConfigurationSet;
@@ -41,6 +43,7 @@ export class MailSender extends Construct {
     const { senderAddress, replyTo = '' } = config;
     this.from = `Pricebell <${senderAddress}>`;
     this.replyTo = replyTo;
+    this.contact = `mailto:${senderAddress}`;
     this.#address = senderAddress;
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       reputationMetrics: true,

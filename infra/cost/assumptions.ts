@@ -45,6 +45,9 @@ export const GUESSES = {
   /** of the calls of the API */
   batchShare: 0.001,
   batchMs: 500,
+  /** devices, and tests of webhooks: of the calls of the API; mostly waiting for a receiver */
+  deviceShare: 0.005,
+  deviceMs: 200,
   /** its levels are chosen so that it fires about so often */
   canaryFireMs: 600_000,
   /** two lists of alerts and one of them, prices and clock, four hours of candles */

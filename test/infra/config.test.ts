@@ -121,16 +121,18 @@ describe('the settings', () => {
     expect(reserved(on)).toEqual({
       EvaluateTicks: 2,
       LiveSocket: 10,
-      Api: 47,
+      Api: 37,
       Batches: 21,
+      Devices: 18,
       Market: 10,
       Preview: 5,
     });
     expect(reserved({ ...on, tickShards: '4', apiRequestsPerSecond: '1' })).toEqual({
       EvaluateTicks: 8,
       LiveSocket: 10,
-      Api: 14,
+      Api: 10,
       Batches: 10,
+      Devices: 11,
       Market: 10,
       Preview: 5,
     });

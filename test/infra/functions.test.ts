@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CLAIM_MS } from '../../domain/messages/next-delivery.ts';
+import { environmentSchema as deviceEnvironment } from '../../functions/api/devices/environment.ts';
 import { environmentSchema as apiEnvironment } from '../../functions/api/environment.ts';
 import { environmentSchema as marketEnvironment } from '../../functions/api/market/environment.ts';
 import { environmentSchema as previewEnvironment } from '../../functions/api/preview/environment.ts';
@@ -57,10 +58,11 @@ describe('every function', () => {
     }
   });
 
-  it('is one of these thirteen', () => {
+  it('is one of these fourteen', () => {
     const others = [
       'Api',
       'Batches',
+      'Devices',
       'DispatchMessages',
       'EvaluateTicks',
       'JoinGroups',
@@ -91,6 +93,7 @@ describe('every function', () => {
   it.each([
     ['Api', apiEnvironment],
     ['Batches', apiEnvironment],
+    ['Devices', deviceEnvironment],
     ['JoinGroups', apiEnvironment],
     ['Market', marketEnvironment],
     ['Preview', previewEnvironment],

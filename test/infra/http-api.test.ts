@@ -46,6 +46,9 @@ const ROUTES_OF_RELEASES = [
   'GET /api/me',
   'PUT /api/me',
   'POST /api/me/webhooks/{id}/test',
+  'GET /api/me/devices',
+  'POST /api/me/devices',
+  'DELETE /api/me/devices/{id}',
   'GET /api/links/{token}',
   'POST /api/links/{token}',
   'GET /api/sign-in',
@@ -70,6 +73,7 @@ const ROUTES_OF_RELEASES = [
   'HEAD /api/coins/{symbol}/metrics/{metric}',
   'HEAD /api/symbols',
   'HEAD /api/me',
+  'HEAD /api/me/devices',
   'HEAD /api/links/{token}',
   'HEAD /api/sign-in',
   'HEAD /api/health',
@@ -187,7 +191,7 @@ describe('the HTTP API', () => {
       const target = render(routes.find(({ RouteKey }) => RouteKey === key)?.Target);
       const integration = integrations.find(([id]) => target === `integrations/${id}`)?.[1].Properties;
       expect(render(integration.IntegrationUri)).toBe(
-        { api: 'Api', batches: 'Batches', market: 'Market', preview: 'Preview' }[answeredBy],
+        { api: 'Api', batches: 'Batches', devices: 'Devices', market: 'Market', preview: 'Preview' }[answeredBy],
       );
       expect(integration.PayloadFormatVersion).toBe('2.0');
     },

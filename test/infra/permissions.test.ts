@@ -6,6 +6,7 @@ import { PREVIEWS_OF } from '../../adapters/dynamodb/people/rate-table.ts';
 import { render } from './render.ts';
 import {
   CHANGES_MANY,
+  DEVICES,
   LIST_STREAMS,
   LIVE_SOCKET,
   LOGS,
@@ -119,8 +120,9 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:UpdateItem': 'delivery-log change',
     },
     DatabasePeople: {
-      'dynamodb:DeleteItem': 'waiting-calls remove, postpone',
-      'dynamodb:GetItem': 'webhook-table read, secretOf; wake-up-table read; the outbox of a notice',
+      'dynamodb:DeleteItem':
+        'waiting-calls remove, postpone; webhook-table forget: a device whose subscription is over',
+      'dynamodb:GetItem': 'webhook-table read, secretOf; wake-up-table read; the outbox of a notice; push-key read',
       'dynamodb:PutItem': 'waiting-calls add, postpone; waiting-messages add: the notice',
       'dynamodb:Query': 'waiting-calls read',
       'dynamodb:UpdateItem':
@@ -176,6 +178,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     },
   },
   BatchesRole: { BatchesLogs: LOGS, ...CHANGES_MANY },
+  DevicesRole: { DevicesLogs: LOGS, DatabasePeople: DEVICES },
   JoinGroupsRole: {
     JoinGroupsLogs: LOGS,
     'DatabaseCoins.StreamArn': TABLE_STREAM,
@@ -256,7 +259,7 @@ function grants(): Record<string, Record<string, string[]>> {
     for (const { Action, Resource } of PolicyDocument.Statement) {
       for (const name of Resource.map(render).map((arn) => arn.replace(BUNDLE, 'the bundle'))) {
         const known = found[role]?.[name] ?? [];
-        found[role] = { ...found[role], [name]: [...known, ...Action].sort() };
+        found[role] = { ...found[role], [name]: [...new Set([...known, ...Action])].sort() };
       }
     }
   }
@@ -320,12 +323,14 @@ describe('permissions', () => {
   );
 
   it.each(['DispatchMessagesRole', 'NotifyOutagesRole', 'CallWebhooksRole', 'RecordMailEventsRole'])(
-    "keep the service's own items, such as the key of the links, from %s",
+    "keep the service's own items, such as the key of the links, from %s; who calls devices reads the key of pushes",
     (role) => {
       const statements = statementsOf(role);
       const ofPeople = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('DatabasePeople'));
-      const Condition = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['pricebell'] } };
-      expect(ofPeople).toEqual([expect.objectContaining({ Condition })]);
+      const Condition = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['pricebell', 'pricebell-push'] } };
+      const KeyOnly = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['pricebell-push'] } };
+      const key = { Action: 'dynamodb:GetItem', Condition: KeyOnly };
+      expect(ofPeople).toMatchObject([{ Condition }, ...(role === 'CallWebhooksRole' ? [key] : [])]);
     },
   );
 

@@ -17,6 +17,7 @@ export const OUTBOX = {
   'dynamodb:GetItem':
     'mail-outbox: person-table readProfile, mail-throttle-table read; webhook-outbox: webhook-table read, wake-up-table read',
   'dynamodb:PutItem': 'waiting-messages add, waiting-calls add',
+  'dynamodb:Query': 'push-outbox: webhook-table listDevices',
   'dynamodb:UpdateItem': 'wake-up-table recordSent',
 };
 
@@ -84,4 +85,14 @@ export const RUN_CANARY = {
   },
   DatabaseMarket: { 'dynamodb:GetItem': 'market-table readPrices, readClockOffset' },
   DatabaseCandles: { 'dynamodb:Query': 'candle-table read: the last three hours' },
+};
+
+/** What keeps devices, and calls them and webhooks for a test. */
+export const DEVICES = {
+  'dynamodb:DeleteItem': 'webhook-table unregistration, forget, in a transaction',
+  'dynamodb:GetItem': 'webhook-table read, secretOf; person-table readProfile; push-key read',
+  'dynamodb:PutItem': 'webhook-table registration, in a transaction; push-key make',
+  'dynamodb:Query': 'webhook-table listDevices',
+  'dynamodb:UpdateItem':
+    'webhook-table registration, unregistration, forget, person-table profileChange, in a transaction; webhook-table secretOf, beginTest, reserveTest, endTest, recordResult, pause, moveChat, endSlowCalls; rate-table take',
 };

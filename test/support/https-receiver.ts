@@ -10,6 +10,7 @@ export interface ReceivedRequest {
   readonly path: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 export interface HttpsReceiver {
@@ -31,8 +32,9 @@ export async function startReceiver({ address = '127.0.0.1', port = 0, certifica
   const { key, cert } = certificate ?? makeCertificate(RECEIVER_HOST, Date.now());
   const sockets = new Set<Socket>();
   const server = createServer({ key, cert }, async (request, response) => {
-    const body = (await buffer(request)).toString('utf8');
-    receiver.requests.push({ method: request.method, path: request.url, headers: request.headers, body });
+    const bytes = await buffer(request);
+    const { method, url: path, headers } = request;
+    receiver.requests.push({ method, path, headers, body: bytes.toString('utf8'), bytes });
     receiver.answer(response, request);
   });
   server.on('connection', (socket: Socket) => {

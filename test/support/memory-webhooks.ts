@@ -1,5 +1,5 @@
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
-import { newWebhook, type Webhook } from '../../domain/channels/webhook.ts';
+import { isAddressWebhook, isDevice, MAX_DEVICES, newWebhook, type Webhook } from '../../domain/channels/webhook.ts';
 import { memoryPart } from './memory-transactions.ts';
 
 const NO_LONGER_SLOW = { slowCalls: 0, slowAnswers: 0, restsUntil: 0 };
@@ -19,6 +19,8 @@ export function buildWebhook(fields: Partial<Webhook> = {}): Webhook {
 
 /** The webhooks of table `people`, in memory. */
 export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhooks): WebhookTable {
+  const all = (person: string) =>
+    [...webhooks].filter(([key]) => key.startsWith(`${person} `)).map(([, webhook]) => webhook);
   const find = (person: string, id: string) => webhooks.get(`${person} ${id}`);
   const change = (person: string, id: string, fields: Partial<Webhook>) => {
     const webhook = find(person, id);
@@ -35,7 +37,26 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
     return secret;
   };
   return {
-    list: async (person) => [...webhooks].filter(([key]) => key.startsWith(`${person} `)).map(([, webhook]) => webhook),
+    list: async (person) => all(person).filter(isAddressWebhook),
+    listDevices: async (person) => all(person).filter(isDevice),
+    registration: (person, device) => [
+      memoryPart(
+        () => void webhooks.set(`${person} ${device.id}`, device),
+        () => {
+          const others = all(person).filter((it) => isDevice(it) && it.id !== device.id);
+          return others.length < MAX_DEVICES;
+        },
+      ),
+    ],
+    unregistration: (person, id) => [
+      memoryPart(
+        () => void webhooks.delete(`${person} ${id}`),
+        () => find(person, id) !== undefined,
+      ),
+    ],
+    forget: async (person, { id, at }) => {
+      if (find(person, id)?.at === at) webhooks.delete(`${person} ${id}`);
+    },
     read: async (person, id) => find(person, id) ?? null,
     addition: (person, webhook) =>
       memoryPart(

@@ -17,7 +17,7 @@ export const recipientSchema = z.object({
     .refine((text) => Buffer.byteLength(text) <= MAX_PERSON_BYTES, `has more than ${MAX_PERSON_BYTES} bytes`),
   channels: z.array(
     channelSchema.refine(
-      (channel) => !('id' in channel) || channel.id.length <= MAX_WEBHOOK_ID_CHARACTERS,
+      (channel) => !('id' in channel) || (channel.id ?? '').length <= MAX_WEBHOOK_ID_CHARACTERS,
       'is no webhook of ours: its id is too long',
     ),
   ),

@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Webhook, webhookSchema } from '../../../domain/channels/webhook.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import {
+  type AddressWebhook,
+  type Device,
+  isAddressWebhook,
+  isDevice,
+  type Webhook,
+  webhookSchema,
+} from '../../../domain/channels/webhook.ts';
 import type { TransactItem } from '../write-transaction.ts';
-import { getItem, itemKey, type PeopleTable, WEBHOOK_PREFIX } from './webhook-item.ts';
+import { createWebhookDevices, listAll } from './webhook-devices.ts';
+import { getItem, itemKey, type PeopleTable } from './webhook-item.ts';
 import { createWebhookPace } from './webhook-pace.ts';
 import { createWebhookSecret } from './webhook-secret.ts';
 import { createWebhookState } from './webhook-state.ts';
@@ -18,24 +26,18 @@ export function webhookId({ url, preset, chatId }: Pick<Webhook, 'url' | 'preset
 /** The webhooks in table `people`, and the secret that signs a person's webhooks. What its owner changes is part of a transaction. */
 export function createWebhookTable(client: DynamoDBDocumentClient, tableName: string) {
   const table: PeopleTable = { client, tableName };
+
   return {
     ...createWebhookState(table),
     ...createWebhookPace(table),
     ...createWebhookSecret(table),
+    ...createWebhookDevices(table),
 
-    /** All of a person's, consistently. They are few: one page. */
-    async list(person: string): Promise<Webhook[]> {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: 'person = :person AND begins_with(#item, :prefix)',
-          ExpressionAttributeNames: { '#item': 'item' },
-          ExpressionAttributeValues: { ':person': person, ':prefix': WEBHOOK_PREFIX },
-          ConsistentRead: true,
-        }),
-      );
-      return Items.map((item) => webhookSchema.parse(item));
-    },
+    /** All of a person's that have an address, consistently. */
+    list: async (person: string): Promise<AddressWebhook[]> => (await listAll(table, person)).filter(isAddressWebhook),
+
+    /** All of a person's that are browsers, consistently. */
+    listDevices: async (person: string): Promise<Device[]> => (await listAll(table, person)).filter(isDevice),
 
     /** Null when there is none, as for a text too long to be a key. @throws ZodError when the item can't be read */
     async read(person: string, id: string): Promise<Webhook | null> {

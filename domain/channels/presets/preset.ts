@@ -46,13 +46,14 @@ export interface Answered {
  * What an answer means for the delivery, with the reason in plain words.
  * - `taken`: the receiver has it.
  * - `closed`: no message gets through until the webhook's owner does something about it.
+ * - `gone`: there is no such receiver any more, and nothing that its owner could do about it.
  * - `refused`: this message is not taken, now or later. `newAddress`: where the receiver says that it has gone.
  * - `moved`: the chat is reached by another id now.
  * - `limited`: too many messages; the receiver takes this one after `askedMs` (null: it does not say when).
  * - `unavailable`: a failure that passes.
  */
 export type Verdict =
-  | { readonly kind: 'taken' | 'closed'; readonly detail: string }
+  | { readonly kind: 'taken' | 'closed' | 'gone'; readonly detail: string }
   | { readonly kind: 'refused'; readonly detail: string; readonly newAddress: string | null }
   | { readonly kind: 'moved'; readonly detail: string; readonly chatId: string }
   | { readonly kind: 'limited' | 'unavailable'; readonly detail: string; readonly askedMs: number | null };

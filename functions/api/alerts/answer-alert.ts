@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type AlertView, viewAlert } from '../../../contract/alert-view.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
 import { distanceOf } from '../../../domain/alert-facts/alert-distance.ts';
-import type { Webhook } from '../../../domain/channels/webhook.ts';
+import type { AddressWebhook } from '../../../domain/channels/webhook.ts';
 import { explainAlert } from '../../../text/explain/explain-alert.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { type Answer, json, namesTag, PRIVATE } from '../http/answer.ts';
@@ -19,7 +19,7 @@ export interface ShownAlert extends AlertNow {
 /** The alert as its owner sees it, with its state in a sentence. `webhooks`: the owner's, among them those that it names. */
 export function showAlert(
   { alert, market, mutedUntil, resolvedFrom }: ShownAlert,
-  webhooks: readonly Webhook[],
+  webhooks: readonly AddressWebhook[],
 ): AlertView {
   const now = market.exchangeNow;
   const coin = observeCoin(market.prices, alert.symbol, now);

@@ -3,7 +3,7 @@ import type { TransactItem } from '../../../adapters/dynamodb/write-transaction.
 import { isPublicAddress } from '../../../adapters/http/private-address.ts';
 import type { AskedChannel } from '../../../contract/channels.ts';
 import { type Channel, channelKey } from '../../../domain/channels/channel.ts';
-import { newWebhook, type Webhook } from '../../../domain/channels/webhook.ts';
+import { type AddressWebhook, newWebhook } from '../../../domain/channels/webhook.ts';
 import { literalAddress } from '../../../domain/channels/webhook-address.ts';
 import { type AskedWebhook, isWebhook } from '../../../domain/channels/webhook-channel.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -22,7 +22,7 @@ export function invalidChannels(channels: readonly AskedChannel[] | null | undef
 
 /** What an alert's channels change of its person's webhooks. */
 export interface WebhookChanges {
-  readonly added: readonly Webhook[];
+  readonly added: readonly AddressWebhook[];
   /** ids */
   readonly enabled: readonly string[];
 }
@@ -89,7 +89,7 @@ export async function webhookParts(
 }
 
 /** Compares what the webhook has now: one whose chat has moved still has the id that was made of the old chat. */
-function isTarget({ url, preset, chatId }: Webhook, asked: AskedWebhook): boolean {
+function isTarget({ url, preset, chatId }: AddressWebhook, asked: AskedWebhook): boolean {
   return url === asked.url && preset === asked.preset && chatId === asked.chatId;
 }
 
@@ -102,12 +102,12 @@ export async function webhooksFor(
   webhooks: Pick<WebhookTable, 'list'>,
   person: string,
   alerts: readonly { readonly channels: readonly Channel[] }[],
-): Promise<Webhook[]> {
+): Promise<AddressWebhook[]> {
   const isNamed = alerts.some(({ channels }) => channels.some(isWebhook));
   return isNamed ? webhooks.list(person) : [];
 }
 
-function webhookOf(channel: AskedWebhook, now: number): Webhook {
+function webhookOf(channel: AskedWebhook, now: number): AddressWebhook {
   const { url, preset, chatId } = channel;
   return newWebhook({ id: webhookId(channel), url, preset, chatId }, now);
 }

@@ -3,7 +3,7 @@ import { testEvent, writeEvent } from '../../../adapters/http/webhook-body.ts';
 import { viewWebhookResult, webhookResultViewSchema } from '../../../contract/person-view.ts';
 import type { Webhook, WebhookResult } from '../../../domain/channels/webhook.ts';
 import { judgeAnswer, resultOf } from '../../../domain/channels/webhook-retry.ts';
-import type { ApiDeps } from '../api-deps.ts';
+import type { DeviceDeps } from '../devices/device-deps.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { json, PRIVATE } from '../http/answer.ts';
 import { notFound, Problem } from '../http/problem.ts';
@@ -23,9 +23,9 @@ export const testWebhook = signedInEndpoint({
   route: 'POST /api/me/webhooks/{id}/test',
   id: 'testWebhook',
   summary:
-    'Sends a test to one of your webhooks and says what came of it; 429 when it was tried a moment ago, or another test of yours is under way',
+    'Sends a test to one of your webhooks, or devices, and says what came of it; 429 when it was tried a moment ago, or another test of yours is under way',
   answers: { 200: webhookResultViewSchema },
-  async handle({ request, caller: { person } }, deps) {
+  async handle({ request, caller: { person } }, deps: DeviceDeps) {
     const { webhooks, now } = deps;
     const id = request.path.id ?? '';
     const webhook = await webhooks.read(person, id);
@@ -52,13 +52,14 @@ interface Test {
   readonly at: number;
 }
 
-async function test({ person, webhook, at }: Test, deps: ApiDeps): Promise<WebhookResult> {
+async function test({ person, webhook, at }: Test, deps: DeviceDeps): Promise<WebhookResult> {
   const body = writeEvent(testEvent(webhook, at), webhook);
   const answer = await sendToWebhook(
     { person, webhook, messageId: `test#${webhook.id}@${at}`, body },
     { ...deps, caller: deps.webhookCaller },
   );
   const decision = judgeAnswer(answer, FIRST_ATTEMPT, webhook);
+  if (decision.kind === 'gone') await deps.webhooks.forget(person, webhook);
   if (decision.kind === 'moved') await deps.webhooks.moveChat(person, webhook, decision.chatId);
   if (decision.kind === 'limited') await deps.webhooks.pause(person, webhook.id, deps.now() + decision.delayMs);
   if (decision.speed === 'prompt' && webhook.slowCalls > 0) {

@@ -1,7 +1,7 @@
 import { viewChannels } from '../../../contract/channels.ts';
 import { type GroupSummary, type GroupView, viewGroup, viewMembers } from '../../../contract/group-view.ts';
 import { channelSchema } from '../../../domain/channels/channel.ts';
-import type { Webhook } from '../../../domain/channels/webhook.ts';
+import type { AddressWebhook } from '../../../domain/channels/webhook.ts';
 import type { Group } from '../../../domain/groups/group.ts';
 import { versionTag } from '../alerts/answer-alert.ts';
 import { type Answer, json, PRIVATE } from '../http/answer.ts';
@@ -14,7 +14,7 @@ export interface ShownGroup {
   readonly person: string;
   readonly group: Group;
   /** of the person */
-  readonly webhooks: readonly Webhook[];
+  readonly webhooks: readonly AddressWebhook[];
 }
 
 export async function showGroup({ person, group, webhooks }: ShownGroup, deps: AnswerDeps): Promise<GroupSummary> {

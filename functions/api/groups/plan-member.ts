@@ -1,7 +1,7 @@
 import { createAlertSchema, patchAlertSchema } from '../../../contract/alert-request.ts';
 import { viewChannels } from '../../../contract/channels.ts';
 import { channelSchema } from '../../../domain/channels/channel.ts';
-import type { Webhook } from '../../../domain/channels/webhook.ts';
+import type { AddressWebhook } from '../../../domain/channels/webhook.ts';
 import {
   type AskedFields,
   FOLLOWED,
@@ -28,7 +28,7 @@ const RETRY_AFTER_S = 5;
 export interface GroupOf {
   readonly person: string;
   readonly group: Group;
-  readonly webhooks: readonly Webhook[];
+  readonly webhooks: readonly AddressWebhook[];
 }
 
 /** What a task writes: of the alert, and in the group. */

@@ -3,7 +3,10 @@ import type { Answer } from '../http/answer.ts';
 import { errorWithFields, overRate, rateFields, withFields } from './rate-fields.ts';
 import { RATE_POLICIES } from './rate-policy.ts';
 
-type CountDeps = Pick<ApiDeps, 'rates' | 'limits' | 'now'>;
+export interface CountDeps extends Pick<ApiDeps, 'now'> {
+  readonly rates: Pick<ApiDeps['rates'], 'take'>;
+  readonly limits: Pick<ApiDeps['limits'], 'writesPerMinute'>;
+}
 
 /** A person whose changes are counted, and as which. */
 interface Writer {

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 export const LOG_SOURCES = [
   'Api',
   'Batches',
+  'Devices',
   'Market',
   'Preview',
   'EvaluateTicks',

@@ -16,6 +16,7 @@ const PROGRAMS: readonly LogSource[] = [
   'JoinGroups',
   'Api',
   'Batches',
+  'Devices',
   'Market',
   'Preview',
   'LiveSocket',
@@ -54,7 +55,7 @@ export const SAVED_QUERIES = {
   },
   SlowRequests: {
     title: 'requests: slow or failed',
-    reads: ['Api', 'Batches', 'Market', 'Preview'],
+    reads: ['Api', 'Batches', 'Devices', 'Market', 'Preview'],
     messages: ['request slow or failed', 'request failed'],
     fields: [
       'routeKey',
@@ -74,7 +75,7 @@ export const SAVED_QUERIES = {
   },
   OneRequest: {
     title: 'request: all lines of REQUEST-ID',
-    reads: ['HttpAccess', 'Api', 'Batches', 'Market', 'Preview'],
+    reads: ['HttpAccess', 'Api', 'Batches', 'Devices', 'Market', 'Preview'],
     filters: ['requestId = "REQUEST-ID" or gatewayRequestId = "REQUEST-ID"'],
     fields: ['@message'],
     sort: '@timestamp asc',

@@ -19,6 +19,7 @@ import type { Mapping } from '../../../local/mappings/stream-mapping.ts';
 import { waitUntil } from '../../../local/wait-until.ts';
 import { makeCertificate } from '../../support/certificate.ts';
 import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../support/https-receiver.ts';
+import { buildPushSender } from '../../support/memory-push-key.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { buildTrigger } from '../../support/triggers.ts';
 import { writePart } from '../../support/write-part.ts';
@@ -81,6 +82,7 @@ function makeParts(MAILS_QUEUE_URL: string, WEBHOOKS_QUEUE_URL: string) {
     webhooks: createWebhookTable(documents, 'people'),
     calls: createWaitingCalls(documents, 'people'),
     wakeUps: createWakeUpTable(documents, 'people'),
+    push: buildPushSender(),
     webhookOutbox: channels.webhook,
     outbox: createOutbox({ deliveryLog, channels }),
     caller: createWebhookCaller({

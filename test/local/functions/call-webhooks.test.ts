@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createDeliveryLog, type DeliveryLog } from '../../../adapters/dynamodb/messages/delivery-log.ts';
 import { createWaitingCalls } from '../../../adapters/dynamodb/messages/waiting-calls.ts';
 import { createWakeUpTable } from '../../../adapters/dynamodb/messages/wake-up-table.ts';
+import { createPushKey } from '../../../adapters/dynamodb/people/push-key.ts';
 import { createWebhookTable, type WebhookTable, webhookId } from '../../../adapters/dynamodb/people/webhook-table.ts';
 import type { TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
 import { createWebhookCaller } from '../../../adapters/http/webhook-caller.ts';
@@ -94,6 +95,7 @@ function give(...jobs: unknown[]) {
     webhooks: table,
     calls: createWaitingCalls(documents, 'people'),
     wakeUps: createWakeUpTable(documents, 'people'),
+    push: { key: createPushKey(documents, 'people'), contact: 'mailto:alerts@example.com' },
     webhookOutbox: channels.webhook,
     caller: createWebhookCaller({
       resolve: async () => [{ address: '127.0.0.1', family: 4 }],

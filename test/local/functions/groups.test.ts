@@ -144,7 +144,6 @@ test('a coin that is followed later gets its alert in the groups that take every
   const record = { eventID: '1', dynamodb: { SequenceNumber: '1', NewImage: Item } } as never;
   const apiDeps = makeApiDeps(world.tables, {
     now: () => world.now,
-    webhookCaller: { call: async () => ({ kind: 'forbidden', detail: 'nobody' }) },
     limits: LIMITS,
   });
   const deps = { ...world.tables, ...apiDeps, log: silentLog };

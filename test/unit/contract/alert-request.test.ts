@@ -185,7 +185,7 @@ describe('a new alert', () => {
     [{ channels: [{}] }, 'channels.0.type: is required'],
     [{ channels: ['email'] }, 'channels.0: Invalid input: expected object, received string'],
     [{ channels: [{ type: 'live' }] }, 'channels.0.type: live is not available yet'],
-    [{ channels: [{ type: 'pigeon' }] }, 'channels.0.type: must be one of: email, webhook'],
+    [{ channels: [{ type: 'pigeon' }] }, 'channels.0.type: must be one of: email, webhook, push'],
     [{ channels: [] }, 'channels: must name at least one channel'],
     [{ channels: [{ type: 'email' }, { type: 'email' }] }, 'channels: names a channel twice'],
     [{ name: 'x'.repeat(81) }, 'name: must be at most 80 characters long'],

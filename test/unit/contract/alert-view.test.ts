@@ -60,7 +60,7 @@ it('a trigger is shown as the contract says, without its owner and claims', () =
   const view = viewTrigger(buildTrigger());
   expect(triggerViewSchema.parse(view)).toEqual(view);
   expect(view.deliveries).toEqual([
-    { channel: 'email', state: 'queued', at: '1970-01-01T00:00:01.130Z', detail: null, attempts: 0 },
+    { channel: 'email', label: null, state: 'queued', at: '1970-01-01T00:00:01.130Z', detail: null, attempts: 0 },
   ]);
   expect(JSON.stringify(view)).not.toContain('issuer.example');
 });

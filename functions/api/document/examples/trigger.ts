@@ -46,5 +46,7 @@ export const TRIGGER: TriggerView = {
     expiresAt: null,
   },
   hops: { ...HOPS, dispatchedAt: '2026-11-22T09:14:07.811Z' },
-  deliveries: [{ channel: 'email', state: 'delivered', at: '2026-11-22T09:14:09.120Z', detail: null, attempts: 1 }],
+  deliveries: [
+    { channel: 'email', label: null, state: 'delivered', at: '2026-11-22T09:14:09.120Z', detail: null, attempts: 1 },
+  ],
 };

@@ -1,3 +1,4 @@
+import type { DeviceView } from '../../../../contract/device-view.ts';
 import type { MeView } from '../../../../contract/person-view.ts';
 import type { RouteKey } from '../../../../contract/routes.ts';
 import { viewSignIn } from '../../../../contract/sign-in-view.ts';
@@ -42,6 +43,26 @@ const ME: MeView = {
   },
 };
 
+const DEVICE: DeviceView = {
+  id: 'c3f1a09be27d4a68',
+  label: 'Chrome on Linux',
+  state: 'active',
+  since: '2026-11-21T18:30:00.000Z',
+  detail: null,
+  lastResult: { ...RESULT, detail: 'it took the message (201)' },
+};
+
+const PUBLIC_KEY = 'BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM';
+
+/** What a browser gives a page (RFC 8291, appendix A). */
+const SUBSCRIPTION = {
+  endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/gAAAAABnExample',
+  keys: {
+    p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+    auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+  },
+};
+
 /** A link's token is long and signed; this one stands for it. */
 const token = 'TOKEN';
 
@@ -53,6 +74,13 @@ export const YOUR_EXAMPLES: ExamplesOf<Routes> = {
     answers: { 200: ME },
   },
   'POST /api/me/webhooks/{id}/test': { path: { id: WEBHOOK_ID }, answers: { 200: RESULT } },
+  'GET /api/me/devices': { path: {}, answers: { 200: { items: [DEVICE], most: 10, publicKey: PUBLIC_KEY } } },
+  'POST /api/me/devices': {
+    path: {},
+    body: { ...SUBSCRIPTION, label: DEVICE.label },
+    answers: { 200: { ...DEVICE, lastResult: null } },
+  },
+  'DELETE /api/me/devices/{id}': { path: { id: DEVICE.id }, answers: {} },
   'GET /api/sign-in': { path: {}, answers: { 200: viewSignIn({ issuer: ISSUER, clientId: '2ks9v0example8hq1' }) } },
   'GET /api/links/{token}': { path: { token }, answers: {} },
   'POST /api/links/{token}': { path: { token }, body: { action: 'pause' }, answers: {} },

@@ -113,7 +113,14 @@ export class SimulatedReceivers {
 
   #note({ url, headers, body }: WebhookCall, isAnswered: boolean): void {
     const sender = this.#time.present;
-    this.read.push({ webhookId: headers['webhook-id'] ?? '', url, body, at: this.#time.now, sender, isAnswered });
+    this.read.push({
+      webhookId: headers['webhook-id'] ?? '',
+      url,
+      body: String(body),
+      at: this.#time.now,
+      sender,
+      isAnswered,
+    });
   }
 }
 

@@ -27,6 +27,7 @@ import { dispatchRecords } from '../../../../functions/dispatch-messages/dispatc
 import { recordEvents } from '../../../../functions/record-mail-events/record-events.ts';
 import type { MailDeps } from '../../../../functions/send-mails/mail-deps.ts';
 import { runMailJobs } from '../../../../functions/send-mails/run-mail-jobs.ts';
+import { buildPushSender } from '../../../support/memory-push-key.ts';
 import { noCanary } from '../../../support/no-canary.ts';
 
 import { SENDER } from './fault.ts';
@@ -69,6 +70,7 @@ export function startFunctions(options: FunctionOptions): Functions {
   const outboxBy = (channels: ReturnType<typeof makeChannels>) => createOutbox({ deliveryLog, channels });
   const wakeUpTable = createWakeUpTable(documents, peopleTable);
   const webhooks = createWebhookTable(documents, peopleTable);
+  const push = buildPushSender();
   const quarantineQueue = createQuarantineQueue(queues, queueUrls.quarantine);
   const mailDeps: MailDeps = {
     deliveryLog,
@@ -99,7 +101,7 @@ export function startFunctions(options: FunctionOptions): Functions {
   const makeCallDeps = (): CallDeps => {
     const channels = makeChannels();
     const calls = createWaitingCalls(documents, peopleTable);
-    const common = { deliveryLog, webhooks, calls, wakeUps: wakeUpTable, caller, quarantineQueue, log, now };
+    const common = { deliveryLog, webhooks, push, calls, wakeUps: wakeUpTable, caller, quarantineQueue, log, now };
     return { ...common, webhookOutbox: channels.webhook, outbox: outboxBy(channels) };
   };
   return {

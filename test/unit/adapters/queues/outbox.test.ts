@@ -23,7 +23,7 @@ function setUp(stored: Message | null = null) {
       return stored ?? message;
     },
   };
-  const channels = { email: channel('mails'), webhook: channel('webhooks') };
+  const channels = { email: channel('mails'), webhook: channel('webhooks'), push: channel('pushes') };
   return { happened, channels, outbox: createOutbox({ deliveryLog, channels }) };
 }
 

@@ -4,6 +4,7 @@ import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts'
 import { GATEWAY_ROUTES } from '../../../../contract/routes.ts';
 import { makeApiDeps } from '../../../../functions/api/api-deps.ts';
 import { BATCH_ENDPOINTS } from '../../../../functions/api/batch-endpoints.ts';
+import { DEVICE_ENDPOINTS } from '../../../../functions/api/device-endpoints.ts';
 import { API_ENDPOINTS } from '../../../../functions/api/endpoints.ts';
 import { type Answer, COMMON_HEADERS } from '../../../../functions/api/http/answer.ts';
 import { makeMarketDeps } from '../../../../functions/api/market/market-deps.ts';
@@ -17,6 +18,7 @@ import { undocumented } from '../../../support/document-check.ts';
 import { readDocumentFile } from '../../../support/document-files.ts';
 import { buildContext } from '../../../support/lambda-context.ts';
 import { LIMITS } from '../../../support/limits.ts';
+import { buildPushSender } from '../../../support/memory-push-key.ts';
 import { type Held, type MemoryTables, memoryTables } from '../../../support/memory-tables.ts';
 
 export const SIGN_IN = { issuer: 'https://issuer.example', clientId: 'client-1' };
@@ -43,11 +45,13 @@ export function startApi(held: Held, caller: WebhookCaller = NOBODY): CallApi {
 const NOBODY: WebhookCaller = { call: async () => ({ kind: 'forbidden', detail: 'nobody is called here' }) };
 
 export function startApiOver(tables: MemoryTables, now: () => number, caller = NOBODY, limits = LIMITS): CallApi {
-  const deps = makeApiDeps(tables, { now, webhookCaller: caller, limits });
+  const deps = makeApiDeps(tables, { now, limits });
+  const deviceDeps = { ...deps, webhookCaller: caller, push: buildPushSender() };
   const calls = new CallTimes();
   const handlers = {
     api: serveApi(routeRequest(API_ENDPOINTS, deps), calls),
     batches: serveApi(routeRequest(BATCH_ENDPOINTS, { ...tables, ...deps }), calls),
+    devices: serveApi(routeRequest(DEVICE_ENDPOINTS, deviceDeps), calls),
     market: serveApi(
       routeRequest(MARKET_ENDPOINTS, makeMarketDeps(tables, { now, readDocumentFile, signIn: SIGN_IN })),
       calls,

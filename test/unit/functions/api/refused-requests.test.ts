@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../../../contract/routes.ts';
-import { MAX_WEBHOOKS } from '../../../../domain/channels/webhook.ts';
+import { MAX_DEVICES, MAX_WEBHOOKS } from '../../../../domain/channels/webhook.ts';
 import { MAX_GROUPS, membershipOf, newGroup } from '../../../../domain/groups/group.ts';
 import type { Link } from '../../../../domain/people/link.ts';
 import { MAX_FOLLOWED_COINS } from '../../../../functions/api/limits/usage.ts';
 import { ADAS_CLAIMS, BOBS_CLAIMS, type EventFields } from '../../../support/api-event.ts';
+import { buildBrowser } from '../../../support/browser.ts';
 import { LIMITS } from '../../../support/limits.ts';
 import { buildProfile, type Held, holdNothing, memoryTables } from '../../../support/memory-tables.ts';
 import { buildWebhook } from '../../../support/memory-webhooks.ts';
@@ -26,11 +27,14 @@ const FOLLOW = 'PUT /api/coins/{symbol}';
 const UNFOLLOW = 'DELETE /api/coins/{symbol}';
 const ME = 'PUT /api/me';
 const TEST = 'POST /api/me/webhooks/{id}/test';
+const ADD_DEVICE = 'POST /api/me/devices';
+const REMOVE_DEVICE = 'DELETE /api/me/devices/{id}';
 const LINK = 'POST /api/links/{token}';
 
 const RULE = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
 /** new to Ada, and off */
 const HOOKS = ['new', 'off'].map((name) => ({ type: 'webhook', url: `https://hooks.example.com/${name}` }));
+const BROWSER = buildBrowser().subscription;
 const id = { path: { id: ALERT_ID } };
 const eth = { path: { symbol: 'ETHUSDT' } };
 const btc = { path: { symbol: 'BTCUSDT' } };
@@ -118,6 +122,19 @@ const CASES: Readonly<Record<string, Refused>> = {
     fields: { body: { ...RULE, channels: HOOKS } },
     prepare: fillWebhooks,
   },
+  'a device of no browser': {
+    ...{ route: ADD_DEVICE, status: 422 },
+    fields: { body: { ...BROWSER, endpoint: 'https://example.com/push', label: 'x' } },
+  },
+  'a device too many': {
+    ...{ route: ADD_DEVICE, status: 422 },
+    fields: { body: { ...BROWSER, label: 'x' } },
+    prepare: (held) => {
+      for (let i = 0; i < MAX_DEVICES; i += 1)
+        held.webhooks.set(`${ADA} d${i}`, buildBrowser().device({ id: `d${i}` }));
+    },
+  },
+  'a removal of no device': { route: REMOVE_DEVICE, status: 404, fields: { path: { id: 'x' } } },
   'a change of no alert': { route: PATCH, status: 404, fields: { path: { id: 'x' }, body: { channels: HOOKS } } },
   "a change of another person's alert": {
     ...{ route: PATCH, status: 404 },

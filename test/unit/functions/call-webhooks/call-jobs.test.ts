@@ -16,7 +16,7 @@ describe('a job', () => {
     const { give, job, world, delivery } = set;
     expect(await give(job)).toEqual(NONE_FAILED);
     expect(world.calls).toMatchObject([{ url: HOOK.url, headers: { 'webhook-id': expect.stringMatching(/^msg_/) } }]);
-    expect(JSON.parse(world.calls[0]?.body ?? '')).toMatchObject({ type: 'trigger.fired' });
+    expect(JSON.parse(String(world.calls[0]?.body))).toMatchObject({ type: 'trigger.fired' });
     expect(delivery()).toMatchObject({ state: 'sent', detail: 'it took the message (204)', attempts: 1, at: START });
     expect(world.queued).toEqual([]);
   });

@@ -8,6 +8,7 @@ import type { DeliveryJob, WakeUpJob } from '../../../../domain/messages/deliver
 import { isNotice, type Message } from '../../../../domain/messages/message.ts';
 import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
 import { memoryDeliveryLog } from '../../../support/memory-delivery-log.ts';
+import { buildPushSender } from '../../../support/memory-push-key.ts';
 import { memoryWaitingCalls } from '../../../support/memory-waiting-calls.ts';
 import { memoryWakeUpTable } from '../../../support/memory-wake-ups.ts';
 import { buildWebhook, type HeldWebhooks, memoryWebhooks } from '../../../support/memory-webhooks.ts';
@@ -80,6 +81,7 @@ export function setUp(messages: readonly Message[] = [buildMessage()]) {
         rows.set(message.id, message);
       },
     },
+    push: buildPushSender(),
     quarantineQueue: { quarantine: async (record: QuarantinedRecord) => void world.quarantined.push(record) },
     log: recordedLog(),
     now,

@@ -8,6 +8,7 @@ import { type Message, writtenAt } from '../../../../domain/messages/message.ts'
 import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
 import { RECEIVER_HOST } from '../../../support/https-receiver.ts';
 import { memoryDeliveryLog } from '../../../support/memory-delivery-log.ts';
+import { buildPushSender } from '../../../support/memory-push-key.ts';
 import { memoryWaitingCalls } from '../../../support/memory-waiting-calls.ts';
 import { memoryWakeUpTable } from '../../../support/memory-wake-ups.ts';
 import { buildWebhook, memoryWebhooks } from '../../../support/memory-webhooks.ts';
@@ -61,7 +62,7 @@ async function playStorm({ preset, platform = preset, chatId = null, everyMs = 0
   const wakeUps = createWakeUps({ table: wakeUpTable, queue: { send }, now });
   const webhookOutbox = createWebhookOutbox({ calls, webhooks, wakeUpTable, wakeUps, now });
   const deps = {
-    ...{ deliveryLog, webhooks, calls, wakeUps, webhookOutbox },
+    ...{ deliveryLog, webhooks, calls, wakeUps, webhookOutbox, push: buildPushSender() },
     caller: createWebhookCaller({ resolve, mayCall: () => true, ca, totalTimeoutMs: PATIENCE_MS }),
     outbox: { put: async (message: Message) => void rows.set(message.id, message) },
     quarantineQueue: { quarantine: async () => {} },

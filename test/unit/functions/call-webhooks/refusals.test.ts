@@ -145,7 +145,7 @@ describe('a group of Telegram that became a supergroup', () => {
     world.now += world.queued.at(-1)?.delayMs ?? 0;
     world.answer = answered(200);
     await give(job);
-    expect(JSON.parse(world.calls.at(-1)?.body ?? '')).toMatchObject({ chat_id: '-1001557912345' });
+    expect(JSON.parse(String(world.calls.at(-1)?.body))).toMatchObject({ chat_id: '-1001557912345' });
     expect(delivery().state).toBe('sent');
     expect(world.notices).toEqual([]);
   });

@@ -101,7 +101,7 @@ function slowOutbox(rows: Map<string, Message>, putIds: string[]) {
     return deliveryLog.add(message);
   };
   const channel = { add: async () => {} };
-  return createOutbox({ deliveryLog: { add }, channels: { email: channel, webhook: channel } });
+  return createOutbox({ deliveryLog: { add }, channels: { email: channel, webhook: channel, push: channel } });
 }
 
 test('each expiry has one row in the delivery log, however often and by how many invocations it is dispatched', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { channelName, describeDelivery, worstState } from '../../../../web/fired/describe-delivery.ts';
 
-const delivery = { channel: 'email', at: '2026-11-22T12:00:00.000Z', detail: null, attempts: 1 } as const;
+const delivery = { channel: 'email', label: null, at: '2026-11-22T12:00:00.000Z', detail: null, attempts: 1 } as const;
 
 describe('a delivery', () => {
   it('says why it failed, and how often it was tried', () => {

@@ -53,7 +53,7 @@ describe('a test of a webhook', () => {
         headers: { 'webhook-id': expect.stringMatching(/^msg_/), 'webhook-signature': expect.stringMatching(/^v1,/) },
       },
     ]);
-    expect(JSON.parse(calls[0]?.body ?? '')).toEqual({
+    expect(JSON.parse(String(calls[0]?.body))).toEqual({
       type: 'webhook.test',
       timestamp: AT,
       data: { webhookId: HOOK.id },
@@ -68,7 +68,7 @@ describe('a test of a webhook', () => {
   ] as const)('has the form of its preset: %s', async (preset, chatId, body) => {
     keep({ preset, chatId });
     await test();
-    expect(JSON.parse(calls[0]?.body ?? '')).toMatchObject(body);
+    expect(JSON.parse(String(calls[0]?.body))).toMatchObject(body);
   });
 
   it('says why it was refused, and neither counts nor switches off', async () => {
