@@ -11,6 +11,7 @@ import { DeployedStack, type StackOutputs } from './deployed-stack.ts';
 import { awsClient, type Credentials } from './emulator.ts';
 import { readInbox } from './inbox.ts';
 import { takeInventory } from './inventory.ts';
+import { openSocket, pointToSockets } from './live-sockets.ts';
 import { lookAfterDeploy } from './look-after-deploy.ts';
 import { signUp } from './sign-up.ts';
 import { startTask } from './start-task.ts';
@@ -37,6 +38,7 @@ let before: readonly string[];
 let outputs: StackOutputs;
 let definition: TaskDefinition;
 let taskCredentials: Credentials;
+let socketAddress: string;
 let exchange: ExchangeServer | undefined;
 let task: SupervisedTask | undefined;
 let isDeployed = false;
@@ -63,6 +65,7 @@ test('the stack deploys', async () => {
   isDeployed = true;
   await stack.deploy();
   outputs = stack.outputs();
+  socketAddress = await pointToSockets(emulator, stack);
   for (const role of await stack.physicalIds('AWS::IAM::Role')) await widenGrants(emulator, role);
   expect(await takeInventory(emulator)).toContain('stack Pricebell');
 });
@@ -95,6 +98,23 @@ test.runIf(emulator.checksPermissions)('a role is refused what the stack did not
   const scan = (TableName: string) => dynamodb.send(new ScanCommand({ TableName }));
   await expect(scan(outputs.CoinsTableName)).resolves.toMatchObject({ Count: 0 });
   await expect(scan(outputs.AlertsTableName)).rejects.toThrow(/not authorized to perform: dynamodb:Scan/);
+});
+
+test('a socket gets the market as it is, and an answer to each message; a closed one is forgotten', async () => {
+  const socket = await openSocket(emulator, socketAddress);
+  socket.send({ action: 'subscribe', symbols: ['BTCUSDT'] });
+  expect(await socket.frame(({ type }) => type === 'prices')).toMatchObject({ coins: [{ symbol: 'BTCUSDT' }] });
+  socket.send({ action: 'ping' });
+  await socket.frame(({ type }) => type === 'pong');
+  socket.send('no JSON');
+  expect(await socket.frame(({ type }) => type === 'error')).toMatchObject({ code: 'bad-message' });
+  socket.socket.close();
+  const dynamodb = awsClient(DynamoDBClient, emulator);
+  const left = async () => (await dynamodb.send(new ScanCommand({ TableName: outputs.ConnectionsTableName }))).Items;
+  await vi.waitFor(async () => expect(await left()).toMatchObject([{ open: { N: '0' } }]), {
+    timeout: WITHIN_MS,
+    interval: 100,
+  });
 });
 
 test('a coin is followed, and the trades that meet an alert fire it, once, and no others do', async () => {

@@ -17,6 +17,7 @@ const outputsSchema = z.object({
     TicksStreamName: z.string(),
     AlertsTableName: z.string(),
     CoinsTableName: z.string(),
+    ConnectionsTableName: z.string(),
   }),
 });
 

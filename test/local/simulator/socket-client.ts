@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 
 /** A test's socket: keeps everything it receives, and can wait for it without sleeping. */
 export class SocketClient {
@@ -7,8 +7,8 @@ export class SocketClient {
   readonly closed: Promise<number>;
   readonly #waiting = new Set<() => void>();
 
-  private constructor(url: string) {
-    this.socket = new WebSocket(url);
+  private constructor(url: string, options: ClientOptions) {
+    this.socket = new WebSocket(url, options);
     this.closed = new Promise((resolve) => this.socket.on('close', resolve));
     this.socket.on('message', (data) => {
       this.texts.push(String(data));
@@ -16,8 +16,8 @@ export class SocketClient {
     });
   }
 
-  static async open(url: string): Promise<SocketClient> {
-    const client = new SocketClient(url);
+  static async open(url: string, options: ClientOptions = {}): Promise<SocketClient> {
+    const client = new SocketClient(url, options);
     await new Promise((resolve, reject) => client.socket.once('open', resolve).once('error', reject));
     return client;
   }
