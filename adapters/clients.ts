@@ -2,6 +2,7 @@ import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagem
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -57,6 +58,11 @@ export function makeKinesisClient(): KinesisClient {
 
 export function makeQueueClient(): SQSClient {
   return new SQSClient(connection());
+}
+
+/** For the files of the page. */
+export function makeObjectClient(): S3Client {
+  return new S3Client(connection());
 }
 
 /** No retries in the SDK: a send that timed out may have succeeded. The queue brings the job again. */

@@ -10,6 +10,26 @@ export function cacheControlOf(path: string): string {
   return path.startsWith(HASHED_FOLDER) ? IMMUTABLE : REVALIDATED;
 }
 
+/** By the end of the name. The page has no other files: a new kind needs its type here. */
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  json: 'application/json',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  txt: 'text/plain; charset=utf-8',
+  webmanifest: 'application/manifest+json',
+  woff2: 'font/woff2',
+};
+
+/** The `Content-Type` of a file of the page. @throws Error that names the file when nobody has said what it is */
+export function contentTypeOf(path: string): string {
+  const type = CONTENT_TYPES[path.slice(path.lastIndexOf('.') + 1)];
+  if (type === undefined) throw new Error(`contract/page-headers.ts: no content type for ${path}`);
+  return type;
+}
+
 /**
  * The page loads everything from its own origin, which the socket is a part of; beside it, it speaks to the issuer alone, whose origins
  * (`https://host`) are given: with Cognito, the discovery document and the token endpoint have two.

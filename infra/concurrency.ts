@@ -44,6 +44,7 @@ export type FunctionName =
   | 'RecordMailEvents'
   | 'RunCanary'
   | 'LiveSocket'
+  | 'PublishPage'
   | 'JoinGroups'
   | 'Api'
   | 'Batches'
@@ -86,6 +87,7 @@ export function concurrencyOf(config: Config): Readonly<Record<FunctionName, Con
     JoinGroups: { atOnce: ON_DEMAND_SHARDS, because: 'one for each shard of the stream of `coins`' },
     RunCanary: { atOnce: 1, because: 'its schedule calls it once a minute' },
     LiveSocket: whileMessaged(config),
+    PublishPage: { atOnce: 1, because: 'a deploy calls it' },
     Api: whileAsked('api'),
     Batches: whileAsked('batches'),
     Devices: whileAsked('devices'),

@@ -58,7 +58,17 @@ const settingsSchema = z.strictObject({
   senderDomain: domain().optional(),
   /** A subdomain of it, which nothing else uses: mails bounce to it. Without it, `mail.` and the domain. */
   mailFromDomain: domain().optional(),
-  /** The hosted zone of Route 53 that the domain is in: the deploy writes the records there. Without it, it prints them. */
+  /** A domain of yours for the page, such as `bell.your-domain.org`. Without it, the page has an address of CloudFront's. */
+  webDomain: domain().optional(),
+  /** The certificate of it, which CloudFront takes from us-east-1 alone, wherever the stack is. */
+  webCertificateArn: z
+    .string()
+    .regex(
+      /^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/,
+      'give the ARN of a certificate of AWS Certificate Manager in us-east-1',
+    )
+    .optional(),
+  /** The hosted zone of Route 53 that the domains are in: the deploy writes the records there. Without it, it prints them. */
   hostedZoneId: z
     .string()
     .regex(/^Z[A-Z0-9]{1,31}$/, 'give the id of a hosted zone of Route 53, such as Z0123456789ABCDEFGHIJ')
@@ -251,9 +261,13 @@ const configSchema = settingsSchema
     path: ['mailFromDomain'],
     error: 'give senderDomain, and here a subdomain of it which nothing else uses',
   })
-  .refine(({ senderDomain, hostedZoneId }) => senderDomain || !hostedZoneId, {
+  .refine(({ senderDomain, webDomain, hostedZoneId }) => senderDomain || webDomain || !hostedZoneId, {
     path: ['senderDomain'],
-    error: 'give the domain whose records hostedZoneId is to have',
+    error: 'give the domain whose records hostedZoneId is to have, or webDomain',
+  })
+  .refine(({ webDomain, webCertificateArn }) => Boolean(webDomain) === Boolean(webCertificateArn), {
+    path: ['webCertificateArn'],
+    error: 'give webDomain and its certificate, or neither',
   });
 
 function isBelow(domain: string, parent: string): boolean {

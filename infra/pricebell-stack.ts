@@ -1,4 +1,4 @@
-import { type App, type CfnElement, CfnOutput, DefaultStackSynthesizer, Duration, Stack } from 'aws-cdk-lib';
+import { type App, type CfnElement, CfnOutput, DefaultStackSynthesizer, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { reservedFor } from './concurrency.ts';
 import type { Config } from './config.ts';
 import { AlarmMails } from './constructs/alarms/alarm-mails.ts';
@@ -20,10 +20,16 @@ import { addOwnerBudget } from './constructs/owner-budget.ts';
 import { PeoplePool } from './constructs/people-pool.ts';
 import { QuarantineQueue } from './constructs/quarantine-queue.ts';
 import { TickStream } from './constructs/tick-stream.ts';
+import { WebSite } from './constructs/web/web-site.ts';
+
+export interface PricebellStackProps {
+  /** The built page. Without it there is no site: `npm start` serves the page itself. */
+  readonly pageFolder?: string | undefined;
+}
 
 /** The whole system, in the order of a trade's way through it. */
 export class PricebellStack extends Stack {
-  constructor(scope: App, id: string, config: Config) {
+  constructor(scope: App, id: string, config: Config, { pageFolder }: PricebellStackProps = {}) {
     super(scope, id, {
       description: 'Pricebell: crypto price alerts that see every trade',
       // No account: the template is the same on every machine, and synth makes no call to AWS.
@@ -58,20 +64,23 @@ export class PricebellStack extends Stack {
 
     const handlers = addApiFunctions(this, { config, database, people, mail });
     const httpApi = new HttpApi(this, 'Http', { config, handlers, people });
-
-    new LiveSocket(this, 'Live', { config, database, people });
+    const live = new LiveSocket(this, 'Live', { config, database, people });
+    // the emulator has no CloudFront
+    const site =
+      pageFolder && !config.emulator && new WebSite(this, 'Site', { config, people, httpApi, live, pageFolder });
 
     addFunctionAlarms(this, config);
     if (config.ownerAddress) new AlarmMails(this, 'AlarmMails', config.ownerAddress);
     addOwnerBudget(this, config);
 
-    addDelivery(this, { config, database, quarantine, mail, publicUrl: httpApi.origin });
+    addDelivery(this, { config, database, quarantine, mail, publicUrl: site ? site.origin : httpApi.origin });
     addCanary(this, { config, database });
 
     new SavedQueries(this, 'SavedQueries', config);
     addDashboard(this, config);
 
     this.#print({
+      ...(site && { PageUrl: Fn.join('', [site.origin, '/']) }),
       ApiUrl: httpApi.url,
       UserPoolId: people.pool.userPoolId,
       UserPoolClientId: people.client.userPoolClientId,

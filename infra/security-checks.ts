@@ -105,6 +105,39 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason:
       'market data is public; whoever wants more signs in by a message, since a browser can send no header; all throttled',
   })),
+  {
+    rule: 'AwsSolutions-S1',
+    path: 'Site/Bucket',
+    reason: 'it holds the files of the page, which anybody may read, and CloudFront alone can ask for them',
+  },
+  {
+    rule: 'AwsSolutions-CFR1',
+    path: 'Site/Distribution',
+    reason: 'prices and alerts are for people of every country, and the operator may restrict it',
+  },
+  {
+    rule: 'AwsSolutions-CFR2',
+    path: 'Site/Distribution',
+    reason:
+      'a firewall costs 5 USD a month and more; the API checks every request, and each route has its own throttle',
+  },
+  {
+    rule: 'AwsSolutions-CFR3',
+    path: 'Site/Distribution',
+    reason:
+      'the API logs its requests; who looks at the page is nobody’s business, and the files would have to be removed',
+  },
+  {
+    rule: 'AwsSolutions-CFR4',
+    path: 'Site/Distribution',
+    reason: 'the address of CloudFront’s own takes no minimum; with a domain of the operator’s it is TLS 1.2',
+    when: ({ webDomain }) => webDomain === undefined,
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::<SiteBucket.Arn>/*]',
+    path: 'PublishPageRole',
+    reason: 'the names of the page’s files change with their content, and nothing else is in the bucket',
+  },
   ...Object.entries(GATEWAY_ROUTES)
     .filter(([, { open }]) => open)
     .map(([route]) => ({

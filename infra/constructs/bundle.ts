@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, BundlingOutput, DockerImage } from 'aws-cdk-lib';
@@ -81,14 +81,29 @@ function bundle(entry: string, output: BundlingOutput, fill: (outputFolder: stri
   };
 }
 
+/** A folder that a function reads at run time. */
+export interface BundledFolder {
+  /** absolute */
+  readonly from: string;
+  /** its name beside the code */
+  readonly to: string;
+}
+
+export interface BesideTheCode {
+  /** paths from the root */
+  readonly files?: readonly string[] | undefined;
+  readonly folder?: BundledFolder | undefined;
+}
+
 /**
  * A folder with `index.js`, for a Lambda whose handler is `index.handler`. The SDK is bundled, so that we choose its version.
- * `files` (paths from the root) are copied beside it.
+ * `files` and `folder` are copied beside it.
  */
-export function bundleFunction(entry: string, files: readonly string[] = []): Bundle {
+export function bundleFunction(entry: string, { files = [], folder }: BesideTheCode = {}): Bundle {
   return bundle(entry, BundlingOutput.NOT_ARCHIVED, (outputFolder) => {
     build(entry, join(outputFolder, 'index.js'), FUNCTION);
     for (const file of files) copyFileSync(join(ROOT, file), join(outputFolder, basename(file)));
+    if (folder) cpSync(folder.from, join(outputFolder, folder.to), { recursive: true });
     // without it, the repository's package.json would make index.js an ES module
     writeFileSync(join(outputFolder, 'package.json'), '{ "type": "commonjs" }\n');
   });

@@ -31,6 +31,8 @@ export interface HttpApiProps {
 export class HttpApi extends Construct {
   /** the base of links in mails, without a slash at the end */
   readonly origin: string;
+  /** the API's own host */
+  readonly host: string;
   /** ends in /api */
   readonly url: string;
 
@@ -72,6 +74,7 @@ export class HttpApi extends Construct {
     addApiAlarms(Stack.of(this), { config, api, preview: handlers.preview });
     addGatewayAlarms(Stack.of(this), { config, api, accessLog });
     this.origin = api.apiEndpoint;
+    this.host = Fn.parseDomainName(api.apiEndpoint);
     this.url = Fn.join('', [this.origin, '/api']);
   }
 }

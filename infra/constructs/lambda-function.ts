@@ -14,7 +14,7 @@ import {
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { allow } from './allow.ts';
-import { bundleFunction } from './bundle.ts';
+import { type BundledFolder, bundleFunction } from './bundle.ts';
 import { createLogGroup } from './log-group.ts';
 
 export interface LambdaFunctionProps extends Partial<Omit<FunctionProps, 'code' | 'handler' | 'role' | 'logGroup'>> {
@@ -22,6 +22,8 @@ export interface LambdaFunctionProps extends Partial<Omit<FunctionProps, 'code' 
   readonly entry: string;
   /** files that the code reads at run time, by their paths from the root */
   readonly files?: readonly string[];
+  /** a folder that the code reads at run time */
+  readonly folder?: BundledFolder;
   /** its invocations fail to report something, which has an alarm of its own: they are not counted as crashes */
   readonly reportsByFailing?: boolean;
 }
@@ -44,8 +46,12 @@ export function metricOfCrashes(options: MetricOptions): IMetric {
 
 /** Every Lambda is made here. The caller's settings win over these defaults. */
 export class LambdaFunction extends CdkFunction {
-  constructor(scope: Construct, id: string, { entry, files, reportsByFailing, ...settings }: LambdaFunctionProps) {
-    const { path, ...bundling } = bundleFunction(entry, files);
+  constructor(
+    scope: Construct,
+    id: string,
+    { entry, files, folder, reportsByFailing, ...settings }: LambdaFunctionProps,
+  ) {
+    const { path, ...bundling } = bundleFunction(entry, { files, folder });
     const logGroup = createLogGroup(scope, `${id}Logs`);
     // A role of its own: CDK's default role may write to every log group of the account.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

@@ -1,6 +1,7 @@
 import { Aws, Duration, Fn } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  CfnUserPoolClient,
   CfnUserPoolGroup,
   OAuthScope,
   UserPool,
@@ -8,6 +9,7 @@ import {
   UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { SIGNED_IN_PATH } from '../../contract/page-config.ts';
 import { SIGN_IN_SCOPES, TERMINAL_REDIRECTS } from '../../contract/sign-in-view.ts';
 import { type Config, keptInProduction } from '../config.ts';
 
@@ -15,6 +17,8 @@ import { type Config, keptInProduction } from '../config.ts';
 export class PeoplePool extends Construct {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
+  /** of its sign-in pages and of the endpoint that gives tokens */
+  readonly signInOrigin: string;
   readonly #emulator: boolean;
 
   constructor(scope: Construct, id: string, config: Config) {
@@ -44,15 +48,22 @@ export class PeoplePool extends Construct {
       idTokenValidity: Duration.hours(1),
     });
     // The sign-in page's address. A prefix is unique within a region: the stack's own id is, and no setting is needed.
-    if (!config.emulator) {
-      const stackId = Fn.select(2, Fn.split('/', Aws.STACK_ID));
-      this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: Fn.join('', ['pricebell-', stackId]) } });
-    }
+    const domainPrefix = Fn.join('', ['pricebell-', Fn.select(2, Fn.split('/', Aws.STACK_ID))]);
+    this.signInOrigin = Fn.join('', ['https://', domainPrefix, `.auth.${config.region}.amazoncognito.com`]);
+    if (!config.emulator) this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
     new CfnUserPoolGroup(this, 'Admins', {
       userPoolId: this.pool.userPoolId,
       groupName: 'admin',
       description: 'May stop following a coin',
     });
+  }
+
+  /** Lets people sign in on the page at these origins, with the same client as in a terminal: the API takes its tokens. */
+  admitPage(origins: readonly string[]): void {
+    const { defaultChild } = this.client.node;
+    if (!(defaultChild instanceof CfnUserPoolClient)) throw new Error('the user pool client has no resource');
+    defaultChild.callbackUrLs = [...TERMINAL_REDIRECTS, ...origins.map((origin) => `${origin}${SIGNED_IN_PATH}`)];
+    defaultChild.logoutUrLs = origins.map((origin) => `${origin}/`);
   }
 
   /** The `iss` of its tokens. The emulator (MiniStack) has no ProviderURL; the address built from the name is the same on AWS. */

@@ -63,6 +63,14 @@ export const GUESSES = {
   readUnitsAMail: 22,
   /** of an answer, with its headers */
   apiAnswerBytes: 5_000,
+  /** with an empty cache; later visits load what has changed */
+  pageViewsADay: 20,
+  filesAPageView: 20,
+  bytesAPageView: 250_000,
+  /** this version of the page and the one before */
+  pageGb: 0.002,
+  deploysAMonth: 4,
+  publishMs: 3_000,
   /** sent to the exchange: few requests, but an acknowledgement for every second packet of its streams */
   taskSentGb: 3,
   /** writes of an alert a day without a fire: arming, a hold that begins and breaks, a crossing that waits for its other side */

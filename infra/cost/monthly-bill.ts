@@ -5,10 +5,11 @@ import { marketLines } from './lines/market-lines.ts';
 import { taskLines } from './lines/task-lines.ts';
 import { tickLines } from './lines/tick-lines.ts';
 import { watchLines } from './lines/watch-lines.ts';
+import { webLines } from './lines/web-lines.ts';
 import type { Load } from './load.ts';
 import { type PriceRegion, priceOf } from './prices.ts';
 
-const PARTS = [taskLines, tickLines, marketLines, alertLines, callLines, watchLines];
+const PARTS = [taskLines, tickLines, marketLines, alertLines, callLines, webLines, watchLines];
 
 export interface PricedLine extends BillLine {
   /** of `per` units of the price */

@@ -31,7 +31,7 @@ function inIreland(usd: number, usdInVirginia: number): Price['usd'] {
  * (https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonDynamoDB/current/eu-west-1/index.json; the service's name differs). We
  * could not ask it. Prices that differ in Ireland are quoted by several public sources, except those that are `believed`; those that are the
  * same everywhere are the ones that AWS has long published for both regions.
- * Nothing of CloudFront, since there is none.
+ * CloudFront's are those of its first 10 TB in Europe and the United States; other continents pay more, beyond what is free.
  */
 export const PRICES = {
   fargateCpuHour: {
@@ -157,6 +157,27 @@ export const PRICES = {
     usageType: 'DeliveryAttempts-SMTP',
   },
   activePerson: { usd: everywhere(0.015), per: 1, free: 10_000, unit: 'people', usageType: 'CognitoEssentialsMAU' },
+  cloudFrontRequest: {
+    usd: inIreland(0.012, 0.01),
+    per: 10_000,
+    free: 10 * MILLION,
+    unit: 'requests',
+    usageType: 'Requests-Tier2-HTTPS',
+  },
+  cloudFrontOutGb: {
+    usd: everywhere(0.085),
+    per: 1,
+    free: 1_024,
+    unit: 'GB',
+    usageType: 'DataTransfer-Out-Bytes (CloudFront)',
+  },
+  cloudFrontFunctionCall: {
+    usd: everywhere(0.1),
+    per: MILLION,
+    free: 2 * MILLION,
+    unit: 'calls',
+    usageType: 'Executions-CloudFrontFunctions',
+  },
   s3GbMonth: { usd: everywhere(0.023), per: 1, unit: 'GB', usageType: 'TimedStorage-ByteHrs (S3)' },
 } as const satisfies Record<string, Price>;
 

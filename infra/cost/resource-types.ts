@@ -6,6 +6,8 @@ import type { PriceName } from './prices.ts';
  */
 export const PRICED_TYPES: Readonly<Record<string, readonly PriceName[]>> = {
   'AWS::ApiGatewayV2::Api': ['apiRequest', 'dataOutGb'],
+  'AWS::CloudFront::Distribution': ['cloudFrontRequest', 'cloudFrontOutGb'],
+  'AWS::CloudFront::Function': ['cloudFrontFunctionCall'],
   'AWS::CloudWatch::Alarm': ['alarm'],
   'AWS::Cognito::UserPool': ['activePerson'],
   'AWS::DynamoDB::Table': [
@@ -30,6 +32,7 @@ export const PRICED_TYPES: Readonly<Record<string, readonly PriceName[]>> = {
   'AWS::Lambda::Function': ['lambdaRequest', 'lambdaGbSecond', 's3GbMonth'],
   'AWS::Logs::LogGroup': ['logGb', 'logGbMonth'],
   'AWS::Logs::MetricFilter': ['metric'],
+  'AWS::S3::Bucket': ['s3GbMonth'],
   'AWS::SES::EmailIdentity': ['sesMail'],
   'AWS::SNS::Subscription': ['notificationMail'],
   'AWS::SQS::Queue': ['sqsRequest'],
@@ -39,12 +42,17 @@ const NO_TRAFFIC_OF_ITS_OWN = 'a part of the network; only the address of the ta
 const RIGHTS = 'rights cost nothing';
 const OF_THE_API = 'a part of the HTTP API, which is paid by the request';
 
+const OF_THE_DISTRIBUTION = 'a setting of the distribution, which is paid by the request';
+
 export const FREE_TYPES: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::Authorizer': OF_THE_API,
   'AWS::ApiGatewayV2::Integration': OF_THE_API,
   'AWS::ApiGatewayV2::Route': OF_THE_API,
   'AWS::ApiGatewayV2::Stage': OF_THE_API,
   'AWS::Budgets::Budget': 'a budget without actions is free',
+  'AWS::CloudFront::CachePolicy': OF_THE_DISTRIBUTION,
+  'AWS::CloudFront::OriginAccessControl': OF_THE_DISTRIBUTION,
+  'AWS::CloudFront::ResponseHeadersPolicy': OF_THE_DISTRIBUTION,
   'AWS::Cognito::UserPoolClient': 'a part of the user pool, which is paid by the person',
   'AWS::Cognito::UserPoolDomain': 'a part of the user pool, which is paid by the person',
   'AWS::Cognito::UserPoolGroup': 'a part of the user pool, which is paid by the person',
@@ -68,11 +76,13 @@ export const FREE_TYPES: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Dashboard': 'three of an account are free, each with up to 50 metrics',
   'AWS::Logs::QueryDefinition':
     'a saved text; a run scans logs for 0.006 USD a GB, and five GB a month are free with ingestion',
+  'AWS::S3::BucketPolicy': RIGHTS,
   'AWS::SES::ConfigurationSet': 'the mails are paid for',
   'AWS::SES::ConfigurationSetEventDestination': 'reports to EventBridge are free',
   'AWS::SNS::Topic': 'the mails of its subscription are paid for',
   'AWS::SNS::TopicPolicy': RIGHTS,
   'AWS::SQS::QueuePolicy': RIGHTS,
+  'Custom::PageFiles': 'a deploy calls the function `PublishPage`, which is paid for',
   'AWS::StepFunctions::StateMachine':
     'three steps for an event of the service, which comes every six hours, or each minute while Spot lacks; 4,000 a month are free',
 };

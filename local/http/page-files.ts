@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { contentTypeOf } from '../../contract/page-headers.ts';
 
 /** A file of the page, with what is sent beside it. */
 export interface PageFile {
@@ -12,18 +13,6 @@ export interface PageFile {
   readonly etag: string;
 }
 
-/** By the end of the name. The page has no others: a new one needs its type here. */
-const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
-  '.woff2': 'font/woff2',
-};
 const COMPRESSED_ALREADY = new Set(['.png', '.woff2']);
 /** Below this a packet is as good as two. */
 const MIN_GZIP_BYTES = 1_000;
@@ -47,10 +36,8 @@ export function readPageFiles(folder: string): Map<string, PageFile> {
 
 /** A file with this content, by the type of its path. @throws Error when the type is not known */
 export function toPageFile(path: string, body: Buffer): PageFile {
-  const extension = extname(path);
-  const type = TYPES[extension];
-  if (type === undefined) throw new Error(`local/http/page-files.ts: no content type for ${path}`);
-  const isWorthIt = body.length >= MIN_GZIP_BYTES && !COMPRESSED_ALREADY.has(extension);
+  const type = contentTypeOf(path);
+  const isWorthIt = body.length >= MIN_GZIP_BYTES && !COMPRESSED_ALREADY.has(extname(path));
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
   return { type, body, gzipped: isWorthIt ? gzipSync(body) : null, etag };
 }

@@ -8,6 +8,7 @@ import { environmentSchema as callEnvironment } from '../../functions/call-webho
 import { environmentSchema as dispatchEnvironment } from '../../functions/dispatch-messages/environment.ts';
 import { environmentSchema as evaluateEnvironment } from '../../functions/evaluate-ticks/environment.ts';
 import { environmentSchema as tellEnvironment } from '../../functions/notify-outages/environment.ts';
+import { environmentSchema as publishEnvironment } from '../../functions/publish-page/environment.ts';
 import { environmentSchema as recordEnvironment } from '../../functions/record-mail-events/environment.ts';
 import { environmentSchema as deliverEnvironment } from '../../functions/send-mails/environment.ts';
 import { render } from './render.ts';
@@ -70,6 +71,7 @@ describe('every function', () => {
       'Market',
       'NotifyOutages',
       'Preview',
+      'PublishPage',
       'RunCanary',
     ];
     expect(functions.map(([id]) => id).sort()).toEqual([...others, ...SENDERS].sort());
@@ -103,6 +105,7 @@ describe('every function', () => {
     ['SendMails', deliverEnvironment],
     ['CallWebhooks', callEnvironment],
     ['RecordMailEvents', recordEnvironment],
+    ['PublishPage', publishEnvironment],
   ])('%s is given exactly the environment that it parses', (id, schema) => {
     expect(Object.keys(variablesOf(id)).sort()).toEqual(Object.keys(schema.shape).sort());
   });
@@ -114,7 +117,7 @@ describe('send-mails', () => {
       MAIL_FROM: `Pricebell <${REAL_SENDER.senderAddress}>`,
       MAIL_REPLY_TO: '',
       CONFIGURATION_SET: 'MailConfigurationSet',
-      PUBLIC_URL: 'HttpApi.ApiEndpoint',
+      PUBLIC_URL: 'https://SiteDistribution.DomainName',
     });
   });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { GATEWAY_ROUTES, OTHER_REQUESTS, ROUTES } from '../../contract/routes.ts';
 import { SIGN_IN_SCOPES, TERMINAL_REDIRECTS } from '../../contract/sign-in-view.ts';
@@ -255,7 +256,7 @@ describe('the people', () => {
     template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       AllowedOAuthFlows: ['code'],
       AllowedOAuthScopes: [...SIGN_IN_SCOPES],
-      CallbackURLs: TERMINAL_REDIRECTS,
+      CallbackURLs: Match.arrayWith(TERMINAL_REDIRECTS),
       SupportedIdentityProviders: ['COGNITO'],
     });
     // the id of the stack, whose signs Cognito takes: a prefix is unique within a region

@@ -70,6 +70,11 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     WebhooksQueue: WAKE_UPS,
     SetAsideQueue: { 'sqs:SendMessage': 'set-aside-queue: a change of an alert that can not be read' },
   },
+  PublishPageRole: {
+    PublishPageLogs: LOGS,
+    SiteBucket: { 's3:ListBucket': 'page-bucket list: what is there of earlier pages' },
+    'SiteBucket/*': { 's3:DeleteObject': 'page-bucket remove', 's3:PutObject': 'page-bucket put' },
+  },
   NotifyOutagesRole: {
     NotifyOutagesLogs: LOGS,
     'DatabaseMarket.StreamArn': TABLE_STREAM,
@@ -243,6 +248,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
 
 /** Why a resource is a wildcard. No other may be. */
 const WILDCARDS: Record<string, string> = {
+  'SiteBucket/*': 'the names of the page’s files change with their content, and nothing else is in the bucket',
   '*': 'ListStreams knows no resource, and Lambda asks for it when the mapping is made',
   [POSTS]: 'a socket has its id when it opens',
   'arn:aws:ses:eu-west-1:AWS::AccountId:identity/*':

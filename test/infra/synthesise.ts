@@ -14,6 +14,9 @@ export interface Synthesis {
   readonly annotations: Annotations;
 }
 
+/** Stands for the built page, which no test of the template needs. A deploy comes through infra/app.ts, which builds the real one. */
+export const PAGE = join(import.meta.dirname, 'page', 'built');
+
 /** What a real deploy must give; without it every synthesis warns. */
 export const REAL_SENDER = { senderAddress: 'bell@pricebell.dev' };
 
@@ -40,6 +43,6 @@ function makeFolder(): string {
 function synthesiseInto(outdir: string, settings: Record<string, unknown>): Synthesis {
   const app = new App({ outdir, context: { ...CURRENTLY_RECOMMENDED_FLAGS, ...settings } });
   const config = readConfig(app.node);
-  const stack = new PricebellStack(app, 'Pricebell', config);
+  const stack = new PricebellStack(app, 'Pricebell', config, { pageFolder: PAGE });
   return { stack, config, template: Template.fromStack(stack), annotations: Annotations.fromStack(stack) };
 }

@@ -29,11 +29,13 @@ function assetsIn(path: string): string[] {
 }
 
 describe('the template', () => {
-  it('is plain CloudFormation that can be interpreted as it is', () => {
+  it('is plain CloudFormation that can be interpreted as it is, but for the files of the page', () => {
     const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(
       ({ Type }) => Type,
     );
-    expect(types.filter((type) => type.startsWith('Custom::') || type.includes('CustomResource'))).toEqual([]);
+    expect(types.filter((type) => type.startsWith('Custom::') || type.includes('CustomResource'))).toEqual([
+      'Custom::PageFiles',
+    ]);
     expect(Object.keys(template.toJSON()).sort()).toEqual(['Description', 'Outputs', 'Resources']);
   });
 

@@ -44,6 +44,7 @@ export function callsOf(load: Load): Readonly<Record<string, Calls>> {
     Market: { calls: openReads, ms: GUESSES.apiMs, gb: SIZES.apiGb },
     // each change of an alert changes its coin's row
     JoinGroups: { calls: api * GUESSES.writeShare, ms: GUESSES.joinMs, gb: half },
+    PublishPage: { calls: GUESSES.deploysAMonth, ms: GUESSES.publishMs, gb: half },
     RunCanary: { calls: timesAMonth(EVERY_MS.canaryRun), ms: GUESSES.canaryMs, gb: half },
     LiveSocket: { calls: viewerHours(load) * GUESSES.socketMessagesAnHour, ms: GUESSES.socketMs, gb: half },
     Preview: { calls: previews, ms: GUESSES.previewMs, gb: SIZES.previewGb },
