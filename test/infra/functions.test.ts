@@ -59,7 +59,7 @@ describe('every function', () => {
     }
   });
 
-  it('is one of these fourteen', () => {
+  it('is in this list', () => {
     const others = [
       'Api',
       'Batches',
