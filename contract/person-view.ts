@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { type Webhook, type WebhookResult, webhookResultSchema, webhookSchema } from '../domain/channels/webhook.ts';
+import { WEBHOOK_PRESETS } from '../domain/channels/presets/presets.ts';
+import {
+  type AddressWebhook,
+  type WebhookResult,
+  webhookResultSchema,
+  webhookSchema,
+} from '../domain/channels/webhook.ts';
 import type { MailDelay } from '../domain/messages/mail-schedule.ts';
 import { mailOffOf, mailOffSchema, type Profile, settingsSchema } from '../domain/people/person.ts';
 import { type LimitsView, limitsViewSchema } from './limits-view.ts';
@@ -12,7 +18,9 @@ type WebhookResultView = z.infer<typeof webhookResultViewSchema>;
 
 /** A webhook as its owner sees it. `since`: when it got its state, ISO 8601 UTC. */
 const webhookViewSchema = z.strictObject({
-  ...webhookSchema.pick({ id: true, url: true, preset: true, chatId: true, state: true }).shape,
+  ...webhookSchema.pick({ id: true, url: true }).shape,
+  preset: z.enum(WEBHOOK_PRESETS),
+  ...webhookSchema.pick({ chatId: true, state: true }).shape,
   since: z.iso.datetime(),
   detail: z.string().nullable(),
   lastResult: webhookResultViewSchema.nullable().meta({ description: 'null: never called' }),
@@ -53,7 +61,7 @@ export interface ViewedPerson {
   /** null for a person who never wrote anything */
   readonly profile: Profile | null;
   readonly mailDelay: MailDelay | null;
-  readonly webhooks: readonly Webhook[];
+  readonly webhooks: readonly AddressWebhook[];
   readonly webhookSecret: string | null;
   readonly limits: LimitsView;
 }
@@ -78,7 +86,7 @@ function viewDelay({ since, detail }: MailDelay) {
   return { since: iso(since), detail };
 }
 
-function viewWebhook(webhook: Webhook): MeView['webhooks'][number] {
+function viewWebhook(webhook: AddressWebhook): MeView['webhooks'][number] {
   const { id, url, preset, chatId, state, at, detail, lastResult } = webhook;
   const shown = lastResult && viewWebhookResult(lastResult);
   return { id, url, preset, chatId, state, since: iso(at), detail, lastResult: shown };

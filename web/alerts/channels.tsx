@@ -25,6 +25,7 @@ function iconOf({ type }: Channel): IconName {
 
 function channelText(channel: Channel): string {
   if (channel.type === 'email') return 'E-mail';
+  if (channel.type === 'push') return 'Push to your devices';
   const host = URL.canParse(channel.url) ? new URL(channel.url).host : channel.url;
   return channel.preset === 'standard' ? `Webhook ${host}` : channel.preset;
 }

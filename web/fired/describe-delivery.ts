@@ -57,9 +57,13 @@ export function worstState(deliveries: readonly Delivery[]): DeliveryState | nul
   return order.find((state) => deliveries.some((delivery) => delivery.state === state)) ?? null;
 }
 
-/** `E-mail`, `Webhook hooks.example.com`. `webhooks`: the person's. */
-export function channelName(key: string, webhooks: readonly { readonly id: string; readonly url: string }[]): string {
+/** `E-mail`, `Webhook hooks.example.com`, `Push to Chrome on Linux`. `webhooks`: the person's. */
+export function channelName(
+  { channel: key, label }: Pick<Delivery, 'channel' | 'label'>,
+  webhooks: readonly { readonly id: string; readonly url: string }[],
+): string {
   const [type = '', id] = key.split(':');
+  if (type === 'push') return label === null ? 'Push' : `Push to ${label}`;
   if (type === 'email') return 'E-mail';
   if (type !== 'webhook') return type.charAt(0).toUpperCase() + type.slice(1);
   const url = webhooks.find((it) => it.id === id)?.url;

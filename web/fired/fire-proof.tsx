@@ -125,7 +125,7 @@ function Deliveries({ fire: { deliveries } }: { fire: TriggerView }) {
       {deliveries.map((delivery) => (
         <li key={delivery.channel}>
           <p>
-            <strong>{channelName(delivery.channel, webhooks)}</strong>
+            <strong>{channelName(delivery, webhooks)}</strong>
             <Chip tone={DELIVERY_STATES[delivery.state].tone}>{DELIVERY_STATES[delivery.state].label}</Chip>
           </p>
           <p class="muted">

@@ -28,8 +28,8 @@ const COLUMNS: readonly Column[] = [
   ['id', ({ id }) => id],
 ];
 
-function deliveryText({ channel, state }: TriggerView['deliveries'][number], webhooks: Webhooks): string {
-  return `${channelName(channel, webhooks)}: ${DELIVERY_STATES[state].label}`;
+function deliveryText(delivery: TriggerView['deliveries'][number], webhooks: Webhooks): string {
+  return `${channelName(delivery, webhooks)}: ${DELIVERY_STATES[delivery.state].label}`;
 }
 
 export function writeFiredCsv(fires: readonly TriggerView[], webhooks: Webhooks): string {

@@ -14,6 +14,7 @@ type WordsOf = { readonly [Type in ChannelView['type']]: (channel: Extract<Chann
 /** Every channel: a new one without words is a type error. */
 const WORDS: WordsOf = {
   email: () => 'mail',
+  push: () => 'push to your devices',
   webhook: ({ preset, url }) => (preset === 'standard' ? hostOf(url) : PRESET_WORDS[preset].label),
 };
 

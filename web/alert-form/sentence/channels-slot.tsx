@@ -55,12 +55,14 @@ function offeredChannels(): ChannelView[] {
   const webhooks = me.value?.webhooks ?? [];
   return [
     { type: 'email' },
+    { type: 'push' },
     ...webhooks.map(({ url, preset, chatId }) => ({ type: 'webhook', url, preset, chatId }) as const),
   ];
 }
 
 function detailOf(channel: ChannelView): string {
   if (channel.type === 'email') return me.value?.email ?? '';
+  if (channel.type === 'push') return 'browsers that you have chosen in Settings';
   return channel.chatId ?? channel.url;
 }
 

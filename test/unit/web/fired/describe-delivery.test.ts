@@ -27,8 +27,10 @@ it('a row shows the delivery that needs a look most', () => {
 
 it('a channel is called by what a person knows of it', () => {
   const webhooks = [{ id: 'w1', url: 'https://hooks.example.com/secret' }];
-  expect(channelName('email', webhooks)).toBe('E-mail');
-  expect(channelName('webhook:w1', webhooks)).toBe('Webhook hooks.example.com');
-  expect(channelName('webhook:gone', webhooks)).toBe('Webhook');
-  expect(channelName('push', webhooks)).toBe('Push');
+  const nameOf = (channel: string, label: string | null = null) => channelName({ channel, label }, webhooks);
+  expect(nameOf('email')).toBe('E-mail');
+  expect(nameOf('webhook:w1')).toBe('Webhook hooks.example.com');
+  expect(nameOf('webhook:gone')).toBe('Webhook');
+  expect(nameOf('push:d1', 'Chrome on Linux')).toBe('Push to Chrome on Linux');
+  expect(nameOf('push')).toBe('Push');
 });
