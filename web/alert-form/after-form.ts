@@ -1,8 +1,10 @@
 import type { AlertView } from '../../contract/alert-view.ts';
+import { ownSentence } from '../format/own-sentence.ts';
 import { signIn } from '../session/session.ts';
 import { go } from '../store/address.ts';
 import { loadAlerts, putAlert } from '../store/alerts.ts';
 import { showToast } from '../store/toasts.ts';
+import { zone } from '../store/zone.ts';
 import { writeLink } from './draft/link-text.ts';
 import type { FormState, Saved } from './form-state.ts';
 import { type AlertFormRequest, openAlertForm } from './open-alert-form.ts';
@@ -21,7 +23,7 @@ function noteAlert(alert: AlertView, wasThere: boolean): void {
   );
   showToast({
     title: wasThere ? 'Alert changed' : 'Alert saved',
-    text: `${resolved.join('')}${capital(alert.explanation)}.`,
+    text: `${resolved.join('')}${ownSentence(alert.explanation, zone.peek())}`,
     icon: 'bell',
     actions: [{ label: 'Show on the chart', run: () => go(`/coins/${encodeURIComponent(alert.symbol)}`) }],
   });
@@ -69,8 +71,4 @@ export async function signInToSave(form: FormState): Promise<void> {
   } catch {
     form.notice.value = 'The sign-in could not be opened. Try again.';
   }
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

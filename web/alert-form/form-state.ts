@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { AlertView } from '../../contract/alert-view.ts';
-import type { GroupView } from '../../contract/group-view.ts';
+import type { GroupSummary, GroupView } from '../../contract/group-view.ts';
 import { ApiError, describeError } from '../api/api-error.ts';
 import type { NumberText } from '../format/number-text.ts';
 import { type AlertDraft, isGroup } from './draft/alert-draft.ts';
@@ -25,14 +25,14 @@ export interface FormCalls {
   readAlert(id: string): Promise<AlertView>;
   readGroup(id: string): Promise<GroupView>;
   patchAlert(alert: AlertView, body: PatchAlertBody): Promise<AlertView>;
-  patchGroup(group: GroupView, body: PatchGroupBody): Promise<GroupView>;
+  patchGroup(group: GroupSummary, body: PatchGroupBody): Promise<GroupView>;
 }
 
 /** What is changed: nothing yet, for a new alert. */
 export type Edited =
   | { readonly kind: 'new' }
   | { readonly kind: 'alert'; readonly alert: AlertView }
-  | { readonly kind: 'group'; readonly group: GroupView };
+  | { readonly kind: 'group'; readonly group: GroupSummary };
 
 export type Saved =
   | { readonly kind: 'alert'; readonly alert: AlertView }

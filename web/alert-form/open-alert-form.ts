@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { AlertView } from '../../contract/alert-view.ts';
-import type { GroupView } from '../../contract/group-view.ts';
+import type { GroupSummary } from '../../contract/group-view.ts';
 import type { AlertDraft } from './draft/alert-draft.ts';
 
 /** What the form begins with. */
@@ -14,7 +14,7 @@ export interface AlertFormRequest {
   /** the alert to change */
   readonly alert?: AlertView;
   /** the group to change: one alert on many coins */
-  readonly group?: GroupView;
+  readonly group?: GroupSummary;
   /** the alert to make another one from */
   readonly copyOf?: AlertView;
   /** the text of a link to a filled form */

@@ -1,3 +1,4 @@
+import './sheet.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { IconButton } from '../parts/icon-button.tsx';

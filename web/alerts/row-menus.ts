@@ -1,5 +1,6 @@
 import type { AlertView } from '../../contract/alert-view.ts';
 import type { GroupSummary } from '../../contract/group-view.ts';
+import { openExplanation } from '../alert-form/explanation/open-explanation.ts';
 import { openAlertForm } from '../alert-form/open-alert-form.ts';
 import type { MenuItem } from '../parts/menu.tsx';
 import { go } from '../store/address.ts';
@@ -14,8 +15,9 @@ export function menuOfAlert(alert: AlertView): MenuItem[] {
     ...{ label: 'Show on the chart', icon: 'activity' },
     run: () => go(`/coins/${encodeURIComponent(alert.symbol)}`),
   };
+  const explain: MenuItem = { label: 'Explain', icon: 'circle-help', run: () => openExplanation(alert) };
   // its group refuses anything else
-  if (alert.groupId !== null) return [...pauseItems(target), chart];
+  if (alert.groupId !== null) return [...pauseItems(target), explain, chart];
   return [
     { label: 'Edit', icon: 'pencil', run: () => openAlertForm({ alert }) },
     ...stateItems(target),
@@ -24,6 +26,7 @@ export function menuOfAlert(alert: AlertView): MenuItem[] {
       ...{ label: 'Duplicate to other coins…', icon: 'coins' },
       run: () => (shownDialog.value = { kind: 'duplicate', alerts: [alert] }),
     },
+    explain,
     chart,
     deleteItem(target),
   ];
@@ -31,7 +34,11 @@ export function menuOfAlert(alert: AlertView): MenuItem[] {
 
 export function menuOfGroup(group: GroupSummary): MenuItem[] {
   const target = targetOfGroup(group);
-  return [...stateItems(target), deleteItem(target)];
+  return [
+    { label: 'Edit', icon: 'pencil', run: () => openAlertForm({ group }) },
+    ...stateItems(target),
+    deleteItem(target),
+  ];
 }
 
 function pauseItems(target: NamedTarget): MenuItem[] {

@@ -151,7 +151,7 @@ const CONFIRM: Option = {
   isOn: ({ confirm }) => confirm === 'minute-close',
   Row: ({ draft: { confirm }, problem, change }) => (
     <OptionRow
-      label="Only the close of each minute counts, no wicks"
+      label="Only minute closes count, no wicks"
       isOn={confirm === 'minute-close'}
       problem={problem}
       onSwitch={(isOn) => change({ confirm: isOn ? 'minute-close' : 'trade' })}
@@ -164,7 +164,7 @@ const EXPIRY: Option = {
   isOn: ({ expiresAt }) => expiresAt !== null,
   Row: ({ draft: { expiresAt }, problem, change }) => (
     <OptionRow
-      label="Until"
+      label="Only until"
       isOn={expiresAt !== null}
       problem={problem}
       onSwitch={(isOn) => change({ expiresAt: isOn ? new Date(now.peek() + WEEK_MS).toISOString() : null })}
@@ -173,7 +173,7 @@ const EXPIRY: Option = {
         <input
           class="input"
           type="datetime-local"
-          aria-label="Until"
+          aria-label="Only until"
           aria-invalid={problemId !== undefined || undefined}
           aria-describedby={problemId}
           value={expiresAt === null ? '' : zonedText(expiresAt, zone.value)}

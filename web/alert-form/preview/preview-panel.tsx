@@ -1,4 +1,5 @@
 import type { PreviewView } from '../../../contract/preview-view.ts';
+import { ownSentence } from '../../format/own-sentence.ts';
 import { Button } from '../../parts/button.tsx';
 import { now } from '../../store/clock.ts';
 import { zone } from '../../store/zone.ts';
@@ -29,7 +30,7 @@ export function PreviewPanel({ state, nothing, onRetry }: PreviewPanelProps) {
       {shown && (
         <details class="preview-words">
           <summary>In words</summary>
-          <p>It {shown.explanation}.</p>
+          <p>{ownSentence(`it ${shown.explanation}`, zone.value)}</p>
         </details>
       )}
     </section>

@@ -1,8 +1,10 @@
 import type { ChannelView } from '../../../contract/channels.ts';
-import type { WebhookPreset } from '../../../domain/channels/presets/presets.ts';
+
+/** Kinds of webhooks that a person gives an address for. */
+export type AskedPreset = Extract<ChannelView, { type: 'webhook' }>['preset'];
 
 /** What people call a receiver, whether its messages go to one chat of several, and what its address looks like. */
-export const PRESET_WORDS: Readonly<Record<WebhookPreset, { label: string; hasChatId: boolean; example: string }>> = {
+export const PRESET_WORDS: Readonly<Record<AskedPreset, { label: string; hasChatId: boolean; example: string }>> = {
   standard: { label: 'webhook', hasChatId: false, example: 'https://example.com/alerts' },
   telegram: { label: 'Telegram', hasChatId: true, example: 'https://api.telegram.org/bot…/sendMessage' },
   discord: { label: 'Discord', hasChatId: false, example: 'https://discord.com/api/webhooks/…' },
@@ -14,7 +16,7 @@ type WordsOf = { readonly [Type in ChannelView['type']]: (channel: Extract<Chann
 /** Every channel: a new one without words is a type error. */
 const WORDS: WordsOf = {
   email: () => 'mail',
-  push: () => 'push to your devices',
+  push: () => 'push to my devices',
   webhook: ({ preset, url }) => (preset === 'standard' ? hostOf(url) : PRESET_WORDS[preset].label),
 };
 
@@ -22,6 +24,13 @@ const WORDS: WordsOf = {
 export function channelWords(channel: ChannelView): string {
   // the entry of the table fits the type that it is looked up by; TypeScript can't say so
   return (WORDS[channel.type] as (channel: ChannelView) => string)(channel);
+}
+
+/** What tells a channel from others that are called the same. `email`: the person's */
+export function channelDetail(channel: ChannelView, email: string): string {
+  if (channel.type === 'email') return email;
+  if (channel.type === 'push') return 'Browsers that you have chosen in Settings';
+  return channel.chatId ?? channel.url;
 }
 
 /** `mail and Slack` */

@@ -1,10 +1,16 @@
 import { useId, useState } from 'preact/hooks';
 import type { ChannelView } from '../../../contract/channels.ts';
-import type { WebhookPreset } from '../../../domain/channels/presets/presets.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { me } from '../../store/me.ts';
-import { channelKeyOf, channelsWords, channelWords, PRESET_WORDS } from './channel-words.ts';
+import {
+  type AskedPreset,
+  channelDetail,
+  channelKeyOf,
+  channelsWords,
+  channelWords,
+  PRESET_WORDS,
+} from './channel-words.ts';
 import { SlotPopover } from './slot.tsx';
 
 export interface ChannelsSlotProps {
@@ -37,7 +43,7 @@ export function ChannelsSlot({ channels, invalid, onChange }: ChannelsSlotProps)
                   />
                   <span class="slot-check-text">
                     {channelWords(channel)}
-                    <span class="muted">{detailOf(channel)}</span>
+                    <span class="muted">{channelDetail(channel, me.value?.email ?? '')}</span>
                   </span>
                 </label>
               </li>
@@ -60,17 +66,11 @@ function offeredChannels(): ChannelView[] {
   ];
 }
 
-function detailOf(channel: ChannelView): string {
-  if (channel.type === 'email') return me.value?.email ?? '';
-  if (channel.type === 'push') return 'browsers that you have chosen in Settings';
-  return channel.chatId ?? channel.url;
-}
-
-const PRESETS = Object.keys(PRESET_WORDS) as WebhookPreset[];
+const PRESETS = Object.keys(PRESET_WORDS) as AskedPreset[];
 
 function NewWebhook({ onAdd }: { onAdd: (channel: ChannelView) => void }) {
   const id = useId();
-  const [preset, setPreset] = useState<WebhookPreset>('standard');
+  const [preset, setPreset] = useState<AskedPreset>('standard');
   const [url, setUrl] = useState('');
   const [chatId, setChatId] = useState('');
   const { hasChatId, example } = PRESET_WORDS[preset];

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAlertSchema } from '../../../../../contract/alert-request.ts';
@@ -90,4 +92,15 @@ describe('a link to a filled form', () => {
     });
     expect(missing).toEqual(['channels', 'externalId']);
   });
+});
+
+test('docs/page-links.md says everything that a link can say, and nothing else', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../../docs/page-links.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => /^\| `/.test(line));
+  const named = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  expect(named).toEqual(Object.keys(LINK_PARTS));
+  const examples = rows.flatMap((row) =>
+    [...(row.split('|')[3] ?? '').matchAll(/`([^`]+)`/g)].map(([, text]) => text ?? ''),
+  );
+  for (const example of examples) expect(readLink(example)).not.toHaveProperty('problem');
 });
