@@ -22,6 +22,9 @@ export interface PollRate {
 /** For a laptop: alerts fire as fast as the engines allow. */
 export const FAST: PollRate = { kinesisMs: 40, dynamodbMs: 40 };
 
+/** Lambda polls a Kinesis shard once a second. */
+const AWS_POLL_MS = 1_000;
+
 export interface MappingsContext {
   readonly streams: DynamoDBStreamsClient;
   readonly kinesis: KinesisClient;
@@ -62,6 +65,11 @@ async function startQueue(plan: QueueMappingPlan, context: MappingsContext): Pro
   });
 }
 
+/** Its function shows what is new, and counts on the pace of AWS: with more calls it would wait with old records in its hands. */
+function isForTheNewest({ source, startingPosition }: StreamMappingPlan): boolean {
+  return source === 'kinesis' && startingPosition === 'LATEST';
+}
+
 async function startStream(plan: StreamMappingPlan, context: MappingsContext): Promise<Mapping> {
   const source = openSource(plan, context);
   const destination = plan.destinationArn && (await queueUrlOf(plan.destinationArn, context.queues));
@@ -79,6 +87,7 @@ async function startStream(plan: StreamMappingPlan, context: MappingsContext): P
     batchSize: plan.batchSize,
     windowMs: plan.windowMs,
     pollMs: plan.source === 'kinesis' ? context.pollRate.kinesisMs : context.pollRate.dynamodbMs,
+    betweenReadsMs: isForTheNewest(plan) ? AWS_POLL_MS : 0,
     reportsFailures: plan.reportsFailures,
     matches: compileFilters(plan.filters),
     invoke: (event) => context.invoke(plan.functionName, event),

@@ -18,6 +18,8 @@ export interface StreamMappingOptions {
   readonly batchSize: number;
   readonly windowMs: number;
   readonly pollMs: number;
+  /** from one read of a shard to the next, also while it has records */
+  readonly betweenReadsMs: number;
   readonly reportsFailures: boolean;
   readonly matches: (record: unknown) => boolean;
   readonly invoke: (event: unknown) => Promise<unknown>;
@@ -79,6 +81,7 @@ export function startStreamMapping(options: StreamMappingOptions): Mapping {
 async function workShard(options: StreamMappingOptions, shardId: string, signal: AbortSignal): Promise<void> {
   const reader: ShardReader = options.source.open(shardId, options.positions.get(shardId));
   while (!signal.aborted) {
+    const readAt = Date.now();
     const batch = await gatherBatch(reader, options, signal).catch((error: unknown) => {
       if (!signal.aborted) options.report(`can't read ${shardId}: ${messageOf(error)}`);
       return { chunks: [], lastRead: null, finished: false, failed: true };
@@ -88,7 +91,9 @@ async function workShard(options: StreamMappingOptions, shardId: string, signal:
     // records that the filter rejects count as done too
     if (batch.lastRead !== null) await options.positions.save(shardId, batch.lastRead);
     if (batch.finished) return options.positions.finish(shardId);
-    if (batch.lastRead === null) await pause('failed' in batch ? RETRY_DELAY.maxMs / 10 : options.pollMs, signal);
+    const restMs = batch.lastRead !== null ? 0 : 'failed' in batch ? RETRY_DELAY.maxMs / 10 : options.pollMs;
+    const waitMs = Math.max(restMs, readAt + options.betweenReadsMs - Date.now());
+    if (waitMs > 0) await pause(waitMs, signal);
   }
 }
 

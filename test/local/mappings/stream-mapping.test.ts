@@ -56,6 +56,7 @@ function start(source: StreamSource, options: Partial<StreamMappingOptions>) {
     batchSize: 3,
     windowMs: 0,
     pollMs: 1,
+    betweenReadsMs: 0,
     reportsFailures: true,
     matches: () => true,
     invoke: async () => null,
@@ -69,6 +70,25 @@ function start(source: StreamSource, options: Partial<StreamMappingOptions>) {
 const until = (condition: () => boolean) => waitUntil('the condition', 5_000, async () => condition() || undefined);
 
 describe('a stream mapping', () => {
+  it('that has an interval between its reads takes with each what came meanwhile', async () => {
+    const calls: { at: number; numbers: number[] }[] = [];
+    const contents = [1];
+    const { mapping } = start(memorySource({ a: contents }), {
+      batchSize: 100,
+      betweenReadsMs: 150,
+      async invoke(event) {
+        calls.push({ at: Date.now(), numbers: numbersOf(event) });
+        contents.push(contents.length + 1, contents.length + 2);
+        return null;
+      },
+    });
+    await until(() => calls.length === 3);
+    await mapping.stop();
+    expect(calls.map(({ numbers }) => numbers)).toEqual([[1], [2, 3], [4, 5]]);
+    const [first, , third] = calls;
+    expect((third?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(290);
+  });
+
   it('keeps its position behind the done records, even when an invocation fails in part', async () => {
     const batches: number[][] = [];
     const { mapping, saved } = start(memorySource({ a: [1, 2, 3, 4] }), {
