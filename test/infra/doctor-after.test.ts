@@ -99,6 +99,7 @@ describe('a deployed stack in which all is well', () => {
       'ok health',
       'ok coins',
       'ok canary',
+      'note page',
       'ok sender',
       'ok mail domain',
       'ok mails',

@@ -9,6 +9,7 @@ import { findOwnStack, isUsable, type OwnStack } from '../own-stack.ts';
 import { checkAlarms } from './check-alarms.ts';
 import { checkHealth, noApiUrl } from './check-health.ts';
 import { checkBudgetIsSet, checkOwnerConfirmed } from './check-owner.ts';
+import { checkPage, noPage } from './check-page.ts';
 import { checkTask } from './check-task.ts';
 import { nextSteps } from './next-steps.ts';
 
@@ -57,9 +58,11 @@ async function examineParts(deps: DeployDeps, own: OwnStack): Promise<{ parts: F
   const apiUrl = (deps.apiUrl ?? outputs.ApiUrl)?.replace(/\/$/, '');
   const identities = own.idsOf('AWS::SES::EmailIdentity');
   const deployed = withDeployedSender(config, identities[0]);
+  const { PageUrl: pageUrl, Issuer: issuer, UserPoolClientId: clientId } = outputs;
   const [task, seen, ...others] = await Promise.all([
     orNote('task', () => checkTask(clients.ecs, own)),
     apiUrl === undefined ? { findings: [noApiUrl()], health: null } : checkHealth(apiUrl, now()),
+    orNote('page', async () => (pageUrl === undefined ? noPage() : checkPage({ pageUrl, issuer, clientId }))),
     orNote('sender', () => checkSender(clients.ses, deployed, identities)),
     orNote('mail domain', () => checkMailDomain(clients, deployed)),
     orNote('mails', () => checkSandbox(clients.ses, config)),

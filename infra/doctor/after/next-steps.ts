@@ -13,7 +13,10 @@ export function nextSteps({ region, apiUrl, outputs }: StackFacts, health: Healt
   if (health === null || Object.keys(health.coins).length > 0) return '';
   const cognito = (command: string) =>
     `aws cognito-idp ${command} --region ${region} --client-id ${outputs.UserPoolClientId}`;
-  return `
+  const page = outputs.PageUrl
+    ? `\nOpen ${outputs.PageUrl}: sign up, follow a coin and make the first alert there. Or by commands:\n`
+    : '';
+  return `${page}
 Next, in this order:
 1. Sign up. Cognito mails you a code.
    ${cognito('sign-up')} --username you@your-domain --password '<12 characters or more>'
