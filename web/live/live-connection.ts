@@ -105,8 +105,13 @@ export class LiveConnection {
 
   /** The browser's word for its network. */
   setOnline(isOnline: boolean): void {
-    if (isOnline) this.#connectNow();
-    else this.#show('offline');
+    if (isOnline) {
+      this.#connectNow();
+      return;
+    }
+    this.#rest();
+    this.#pollSoon(POLL_AFTER_MS);
+    this.#show('offline');
   }
 
   #hide(): void {

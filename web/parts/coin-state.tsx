@@ -22,14 +22,23 @@ const SHOWN: Readonly<Record<State, Shown>> = {
   rejected: { tone: 'bad', label: 'Rejected', meaning: 'The exchange does not know it, or refuses to send it.' },
 };
 
+/** The task that wrote an older list is gone: nothing was seen since. */
+const STALE_MS = 30_000;
+
 /** Whether the coin is seen: `Live`, `Dark since 12:04`. */
-export function CoinState({ coin }: { coin: Pick<Coin, 'state' | 'stateReason' | 'unwatched' | 'updatedAt'> }) {
+export function CoinState({ coin }: { coin: Coin }) {
   const { tone = 'plain', label, meaning } = SHOWN[coin.state];
-  const since = coin.state === 'dark' ? (coin.updatedAt ?? null) : null;
+  const since = coin.state === 'dark' ? darkSince(coin, now.value) : null;
   return (
     <Chip tone={tone} title={coin.stateReason ?? meaning}>
       {label}
       {since !== null && ` since ${formatSince(since, { zone: zone.value, now: now.value })}`}
     </Chip>
   );
+}
+
+/** When it was seen last; null where nobody knows. */
+function darkSince({ stateSince, tradeAt, updatedAt, seenAt }: Coin, at: number): string | null {
+  const isStale = seenAt !== null && at - seenAt > STALE_MS;
+  return stateSince ?? (isStale ? updatedAt : tradeAt);
 }

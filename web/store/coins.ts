@@ -9,6 +9,10 @@ import { idle, track } from './load-state.ts';
 export interface Coin extends Omit<CoinView, 'unwatched'> {
   /** what is shown was so at this instant of the exchange's clock, ISO 8601 UTC; null: nothing is known */
   readonly at: string | null;
+  /** when its state began, ISO 8601 UTC; null: before anything that the page has seen */
+  readonly stateSince: string | null;
+  /** when its newest trade took place, ISO 8601 UTC; from the socket alone */
+  readonly tradeAt: LiveCoin['tradeAt'];
   /** when its price was seen last, ms on this browser's clock; null: never */
   readonly seenAt: number | null;
   /** the minute before the open one, for some seconds after its end; from the socket alone */
@@ -49,11 +53,17 @@ function putView(view: CoinView): void {
   const before = kept?.peek();
   const seenAt = view.updatedAt === null ? null : toOwnClock(view.updatedAt);
   const isOlder = before !== undefined && isBefore(view.updatedAt, before.at);
+  const { closed, tradeAt } = before ?? { closed: null, tradeAt: null };
   const next: Coin = isOlder
     ? { ...before, ...view, price: before.price, state: before.state, minute: before.minute }
-    : { ...view, closed: before?.closed ?? null, at: view.updatedAt, seenAt };
+    : { ...view, closed, tradeAt, stateSince: sinceOf(before, view.state, view.updatedAt), at: view.updatedAt, seenAt };
   if (kept) kept.value = next;
   else coins.set(view.symbol, signal(next));
+}
+
+function sinceOf(before: Coin | undefined, state: Coin['state'], at: string | null): string | null {
+  if (before === undefined) return null;
+  return before.state === state ? before.stateSince : at;
 }
 
 /** Both of the exchange's clock, ISO 8601 UTC. What nobody knows is before nothing. */
@@ -73,13 +83,15 @@ export function applyPrices(frame: PricesFrame, arrivedAt: number): void {
   });
 }
 
-function applyLive({ symbol, state, price, minute, closed, at }: LiveCoin, arrivedAt: number): void {
-  const coin = coins.get(symbol);
+function applyLive(live: LiveCoin, arrivedAt: number): void {
+  const coin = coins.get(live.symbol);
   const before = coin?.peek();
-  if (!coin || !before || isBefore(at, before.at)) return;
+  if (!coin || !before || isBefore(live.at, before.at)) return;
+  const at = live.at ?? before.at;
   // clocks are known to some seconds; what is on its way for longer is as old as it says
-  const seenAt = at === null ? arrivedAt : Math.min(arrivedAt, toOwnClock(at) + CLOCK_TOLERANCE_MS);
-  coin.value = { ...before, state, price: price ?? before.price, minute, closed, at: at ?? before.at, seenAt };
+  const seenAt = live.at === null ? arrivedAt : Math.min(arrivedAt, toOwnClock(live.at) + CLOCK_TOLERANCE_MS);
+  const stateSince = sinceOf(before, live.state, at);
+  coin.value = { ...before, ...live, price: live.price ?? before.price, at, stateSince, seenAt };
 }
 
 /** Asks for a coin; it is in the list at once, and goes live in place. @throws ApiError */

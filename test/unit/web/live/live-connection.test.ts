@@ -238,6 +238,19 @@ describe('a connection that is lost', () => {
     server = await FakeServer.start();
   });
 
+  test('gives its socket up when the browser says that the network is gone, and opens one when it is back', async () => {
+    pollFails = true;
+    const connection = connect();
+    await until(isLive);
+    connection.setOnline(false);
+    await until(() => server.open.length === 0);
+    await pass(10_000, 1_000);
+    expect(link.value.state).toBe('offline');
+    connection.setOnline(true);
+    await until(isLive);
+    expect(gaps).toBe(1);
+  });
+
   test('tries at once when the browser says that the network is back', async () => {
     const { port } = server;
     await server.stop();

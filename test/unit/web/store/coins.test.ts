@@ -71,6 +71,14 @@ test('a list that was made before the last frame does not turn the price back, a
   expect(symbols.value).toEqual(['BTCUSDT']);
 });
 
+test('the instant at which a state began is kept while it lasts', () => {
+  expect(coinOf('BTCUSDT')?.value.stateSince).toBeNull();
+  const dark = (secondsAfter: number) => ({ ...live('BTCUSDT', '100', secondsAfter), state: 'dark' as const });
+  applyPrices({ type: 'prices', coins: [dark(2)] }, SEEN + 2_000);
+  applyPrices({ type: 'prices', coins: [dark(5)] }, SEEN + 5_000);
+  expect(coinOf('BTCUSDT')?.value).toMatchObject({ state: 'dark', stateSince: at(2) });
+});
+
 test('a frame that comes after a newer one changes nothing', () => {
   applyPrices({ type: 'prices', coins: [live('BTCUSDT', '105', 10)] }, SEEN + 10_000);
   applyPrices({ type: 'prices', coins: [live('BTCUSDT', '104', 9)] }, SEEN + 10_100);
