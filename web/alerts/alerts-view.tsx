@@ -63,7 +63,7 @@ function Body() {
   const isEmpty = alerts.value.size === 0 && groups.value.length === 0;
   if (session.value.state !== 'signed-in') return <SignedOut />;
   if (load.state === 'error') return <ErrorNote problem={load.problem} onRetry={() => void loadAlerts()} />;
-  if (load.state !== 'ready' && isEmpty) {
+  if (load.state !== 'ready' && alerts.value.size === 0) {
     return (
       <div class="panel">
         <Skeleton rows={ROWS_EXPECTED} label="Alerts are loading" />

@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)('the alerts', () => {
     const { page } = await open({ email, path: '/alerts' });
     await rowOf(page, 'all down').waitFor();
     const titles = async () => (await page.locator('.alerts-title').allInnerTexts()).map((it) => it.trim());
-    expect(await titles()).toEqual(['near', expect.stringContaining('BTCUSDT crosses above'), 'all down', 'far']);
+    await eventually(titles).toEqual(['near', expect.stringContaining('BTCUSDT crosses above'), 'all down', 'far']);
     await screenshot(page, 'alerts-few');
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'all down' }).first().click();
