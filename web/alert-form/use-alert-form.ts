@@ -57,8 +57,8 @@ export function useAlertForm(request: AlertFormRequest): ShownForm {
   };
 }
 
-const askPreview: ConstructorParameters<typeof Previewer>[0]['ask'] = (body, signal) =>
-  callApi('POST /api/alerts/preview', { body, signal });
+const askPreview: ConstructorParameters<typeof Previewer>[0]['ask'] = (body, { days, signal }) =>
+  callApi('POST /api/alerts/preview', { body, query: { days }, signal });
 
 function clearMarks(): void {
   previewMarks.value = null;

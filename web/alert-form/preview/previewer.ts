@@ -21,7 +21,11 @@ export type PreviewState =
   | { readonly kind: 'failed'; readonly detail: string };
 
 export interface PreviewerDeps {
-  readonly ask: (body: CreateAlertBody, signal: AbortSignal) => Promise<PreviewView>;
+  /** `days`: how far back; undefined: as far as the API goes */
+  readonly ask: (
+    body: CreateAlertBody,
+    options: { days: number | undefined; signal: AbortSignal },
+  ) => Promise<PreviewView>;
   readonly now?: () => number;
 }
 
@@ -30,6 +34,7 @@ export const PREVIEW_AFTER_MS = 450;
 /** The gateway refuses without saying until when. */
 const WAIT_MS = 3_000;
 const TOO_MANY = 429;
+const TOO_LONG = 'The preview takes too long just now. The alert can be saved without it.';
 
 /** Asks for the preview of what the form says, one at a time: a newer question ends the one before. */
 export class Previewer {
@@ -80,20 +85,28 @@ export class Previewer {
     this.#timer = setTimeout(() => void this.#ask(body), ms);
   }
 
-  async #ask(body: CreateAlertBody): Promise<void> {
+  async #ask(body: CreateAlertBody, days?: number): Promise<void> {
     const running = new AbortController();
     this.#running = running;
     this.state.value = { kind: 'waiting', shown: this.#lastShown() };
     try {
-      const shown = await this.#deps.ask(body, running.signal);
+      const shown = await this.#deps.ask(body, { days, signal: running.signal });
       if (!running.signal.aborted) this.state.value = { kind: 'shown', shown };
     } catch (error) {
-      if (!running.signal.aborted) this.#fail(error, body);
+      if (!running.signal.aborted) this.#fail(error, body, days);
     }
   }
 
-  #fail(error: unknown, body: CreateAlertBody): void {
+  #fail(error: unknown, body: CreateAlertBody, days = Infinity): void {
     const refusal = error instanceof ApiError ? error : null;
+    const tooLong = refusal?.problem.errors?.find(({ path }) => path === 'days');
+    if (tooLong) {
+      // of the preview, not of the alert: a shorter one says something too
+      const fewer = Number(/days=(\d+)/.exec(tooLong.message)?.[1] ?? days);
+      if (fewer < days) void this.#ask(body, fewer);
+      else this.state.value = { kind: 'failed', detail: TOO_LONG };
+      return;
+    }
     if (refusal?.status === TOO_MANY) {
       const waitMs = Math.max(refusal.retryAfterMs ?? WAIT_MS, PREVIEW_AFTER_MS);
       this.state.value = { kind: 'limited', until: this.#now() + waitMs, shown: this.#lastShown() };

@@ -16,13 +16,14 @@ const refusal = (status: number, more: object = {}, retryAfterMs: number | null 
 function openQuestions() {
   const asked: {
     level: string | null | undefined;
+    days: number | undefined;
     signal: AbortSignal;
     answer: (view: PreviewView) => void;
     fail: (error: unknown) => void;
   }[] = [];
   const previewer = new Previewer({
-    ask: ({ condition }, signal) =>
-      new Promise((answer, fail) => asked.push({ level: condition?.level, signal, answer, fail })),
+    ask: ({ condition }, { days, signal }) =>
+      new Promise((answer, fail) => asked.push({ level: condition?.level, days, signal, answer, fail })),
     now: () => Date.now(),
   });
   return { asked, previewer };
@@ -95,6 +96,29 @@ describe('the live preview', () => {
     expect(previewer.state.value).toEqual({ kind: 'failed', detail: 'No.' });
     previewer.retry(body('1'));
     await vi.advanceTimersByTimeAsync(PREVIEW_AFTER_MS);
+    expect(asked).toHaveLength(3);
+  });
+
+  test('one that takes too long is asked for with fewer days, as the API says, and at last given up without blaming the alert', async () => {
+    const { asked, previewer } = openQuestions();
+    const tooLong = (message: string) =>
+      refusal(422, {
+        errors: [
+          { path: 'days', message },
+          { path: 'repeat', message: 'takes long' },
+        ],
+      });
+    previewer.show(body('1'));
+    await vi.advanceTimersByTimeAsync(PREVIEW_AFTER_MS);
+    asked[0]?.fail(tooLong('takes longer than 2.5 s with this rule; try days=9'));
+    await vi.advanceTimersByTimeAsync(0);
+    asked[1]?.fail(tooLong('takes longer than 2.5 s with this rule; try days=1'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked.map(({ days }) => days)).toEqual([undefined, 9, 1]);
+    expect(previewer.state.value.kind).toBe('waiting');
+    asked[2]?.fail(tooLong('takes longer than 2.5 s with this rule; try again, or with fewer conditions'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(previewer.state.value).toEqual({ kind: 'failed', detail: expect.stringContaining('can be saved') });
     expect(asked).toHaveLength(3);
   });
 
