@@ -5,6 +5,7 @@ import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { afterEach, expect, test } from 'vitest';
 import config from '../../.dependency-cruiser.ts';
 import { drawRooms } from '../../docs/draw-rooms.ts';
+import { PAGE_SOURCES } from '../../infra/page/page-hash.ts';
 import { TEMPLATE_SOURCES } from '../../local/template/source-hash.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -161,6 +162,14 @@ test('npm start synthesises again when a file of the template or of a bundle cha
   const folders = new Set(ours.map((source) => source.split('/')[0]).filter((name) => name !== 'node_modules'));
   expect([...folders].filter((name = '') => !TEMPLATE_SOURCES.includes(name))).toEqual([]);
   expect(folders.size).toBeGreaterThan(3);
+});
+
+test('the page is built again when a file that it imports changes', async () => {
+  const { modules } = await readImports(ROOT, ['web']);
+  const ours = modules.map(({ source }) => source).filter((source) => /[.]tsx?$/.test(source));
+  const folders = new Set(ours.map((source) => source.split('/')[0]).filter((name) => name !== 'node_modules'));
+  expect([...folders].filter((name = '') => !PAGE_SOURCES.includes(name))).toEqual([]);
+  expect(folders.size).toBeGreaterThan(2);
 });
 
 test('docs/rooms.md shows the imports as they stand: otherwise run `npm run rooms`', async () => {

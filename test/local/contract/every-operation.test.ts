@@ -56,7 +56,12 @@ afterAll(() => stack?.end());
 
 type Change = Partial<SentRequest> & { readonly token?: string | null };
 
-/** Sends the route's example with a change, and checks the answer by openapi.json. */
+/** Of a person's own, and of whoever has the link in a mail. CloudFront keeps what an answer allows, and by itself nothing. */
+function isPersonal(route: RouteKey): boolean {
+  return !ROUTES[route].open || route.includes('/links/');
+}
+
+/** Sends the route's example with a change, and checks the answer by openapi.json, and that no cache keeps what is a person's. */
 async function ask(route: RouteKey, { token, ...change }: Change = {}, values: PathValues = owned): Promise<Response> {
   const { headers, ...request } = exampleRequest(route, values);
   const sent = { ...request, ...change, headers: { ...headers, ...change.headers } };
@@ -74,6 +79,10 @@ async function ask(route: RouteKey, { token, ...change }: Change = {}, values: P
   const body = text === '' ? undefined : type.includes('json') ? JSON.parse(text) : text;
   const answer = { routeKey: route, method: sent.method, status, headers: Object.fromEntries(response.headers), body };
   expect(undocumented(answer), `${sent.method} ${sent.path}: ${status} ${text.slice(0, 300)}`).toEqual([]);
+  const caching = response.headers.get('cache-control') ?? '';
+  if (isPersonal(route))
+    expect([route, status, caching]).toEqual([route, status, expect.not.stringMatching(/public|max-age/)]);
+  if (isPersonal(route) && response.ok) expect(caching).toMatch(/\b(private|no-store)\b/);
   seen.add(`${route} ${status}`);
   return response;
 }
