@@ -9,7 +9,7 @@ import { Menu } from '../parts/menu.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { session, signIn } from '../session/session.ts';
 import { alerts, alertsBySymbol, alertsLoad, loadAlerts } from '../store/alerts.ts';
-import { groups } from '../store/groups.ts';
+import { groups, groupsLoad } from '../store/groups.ts';
 import { isFiltered, NO_FILTER } from './alert-filter.ts';
 import { AlertList } from './alert-list.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -63,7 +63,7 @@ function Body() {
   const isEmpty = alerts.value.size === 0 && groups.value.length === 0;
   if (session.value.state !== 'signed-in') return <SignedOut />;
   if (load.state === 'error') return <ErrorNote problem={load.problem} onRetry={() => void loadAlerts()} />;
-  if (load.state !== 'ready' && alerts.value.size === 0) {
+  if ((load.state !== 'ready' && alerts.value.size === 0) || waitsForGroups()) {
     return (
       <div class="panel">
         <Skeleton rows={ROWS_EXPECTED} label="Alerts are loading" />
@@ -79,6 +79,14 @@ function Body() {
       {rows.value.length === 0 && isFiltered(filter.value) ? <NoMatch /> : <AlertList />}
       <SelectionBar />
     </>
+  );
+}
+
+/** Members that are shown before their group is known would jump into its row. */
+function waitsForGroups(): boolean {
+  const { state } = groupsLoad.value;
+  return (
+    (state === 'idle' || state === 'loading') && [...alerts.value.values()].some(({ groupId }) => groupId !== null)
   );
 }
 
