@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 
-const REQUEST_TIMEOUT_MS = 5_000;
+/** At the first start everything loads at once, and a slow machine takes its time. */
+const REQUEST_TIMEOUT_MS = 15_000;
 
 /** The public API, as any client calls it: the demo uses nothing else. */
 export function createApiClient(apiUrl: string, token: string, stopping: AbortSignal) {
