@@ -4,6 +4,10 @@ const TREMBLE_PX = 10;
 /** A browser that makes a context menu of a long press does it within this time. */
 const SAME_PRESS_MS = 1_000;
 
+/** What lies on the chart and is pressed itself; `+` follows the pointer, also while it is on it. */
+const ALL = 'button, a';
+const OTHERS = 'button:not(.chart-ask), a';
+
 export interface ChartGestures {
   /** an alert at this height is asked for; px from the top of the chart */
   readonly onAsk: (y: number) => void;
@@ -18,6 +22,7 @@ export function listenToGestures(element: HTMLElement, { onAsk, onPointer }: Cha
   let press: { readonly x: number; readonly y: number; readonly timer: ReturnType<typeof setTimeout> } | null = null;
   let askedAt = Number.NEGATIVE_INFINITY;
   const heightOf = (event: MouseEvent) => event.clientY - element.getBoundingClientRect().top;
+  const point = (event: PointerEvent) => onPointer(isOnControl(event, OTHERS) ? null : heightOf(event));
   const endPress = () => {
     if (press) clearTimeout(press.timer);
     press = null;
@@ -29,9 +34,9 @@ export function listenToGestures(element: HTMLElement, { onAsk, onPointer }: Cha
     run: (event: HTMLElementEventMap[Name]) => void,
   ) => element.addEventListener(name, run, { signal, capture: true });
   listen('pointerdown', (event) => {
-    onPointer(heightOf(event));
+    point(event);
     endPress();
-    if (event.pointerType === 'mouse' || isOnControl(event)) return;
+    if (event.pointerType === 'mouse' || isOnControl(event, ALL)) return;
     const y = heightOf(event);
     const timer = setTimeout(() => {
       endPress();
@@ -41,7 +46,7 @@ export function listenToGestures(element: HTMLElement, { onAsk, onPointer }: Cha
     press = { x: event.clientX, y: event.clientY, timer };
   });
   listen('pointermove', (event) => {
-    onPointer(heightOf(event));
+    point(event);
     if (press && Math.hypot(event.clientX - press.x, event.clientY - press.y) > TREMBLE_PX) endPress();
   });
   listen('pointerup', endPress);
@@ -54,7 +59,7 @@ export function listenToGestures(element: HTMLElement, { onAsk, onPointer }: Cha
   listen('contextmenu', (event) => {
     event.preventDefault();
     const isLongPress = press !== null || event.timeStamp - askedAt < SAME_PRESS_MS;
-    if (!isLongPress && !isOnControl(event)) onAsk(heightOf(event));
+    if (!isLongPress && !isOnControl(event, ALL)) onAsk(heightOf(event));
   });
   return () => {
     endPress();
@@ -62,6 +67,6 @@ export function listenToGestures(element: HTMLElement, { onAsk, onPointer }: Cha
   };
 }
 
-function isOnControl(event: Event): boolean {
-  return event.target instanceof Element && event.target.closest('button, a') !== null;
+function isOnControl(event: Event, controls: string): boolean {
+  return event.target instanceof Element && event.target.closest(controls) !== null;
 }

@@ -15,7 +15,7 @@ import { placeLabels } from './lines/place-labels.ts';
 const isCoarse = matchMedia('(pointer: coarse)').matches;
 /** Height of a grip, and the width that a column of them takes; px. */
 const GRIP_PX = isCoarse ? 44 : 28;
-const COLUMN_PX = 104;
+const COLUMN_PX = 148;
 const MAX_COLUMNS = 4;
 
 export interface ChartOverlayProps {
@@ -99,6 +99,7 @@ function PaneOverlay({ pane, box, axis, onStretch, ...props }: PaneOverlayProps)
         <button
           type="button"
           class="chart-edge"
+          data-side="above"
           style={{ ...edge, top: `${box.top + 6}px` }}
           onClick={() => onStretch(pane)}
         >

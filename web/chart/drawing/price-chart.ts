@@ -144,11 +144,11 @@ export class PriceChart {
 
   setTheme(theme: ChartTheme): void {
     this.theme = theme;
-    const { accent, up, down } = theme;
+    const { muted, up, down } = theme;
     this.chart.applyOptions(themeOptions(theme));
     const candle = { upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false };
     this.panes.get('price')?.series.applyOptions(candle);
-    for (const metric of this.metricPoints.keys()) this.panes.get(metric)?.series.applyOptions({ color: accent });
+    for (const metric of this.metricPoints.keys()) this.panes.get(metric)?.series.applyOptions({ color: muted });
     this.panes.get('volume')?.series.setData(this.points.map((point) => this.asVolume(point)));
     this.setUnwatched(this.unwatched);
     for (const kind of ['fire', 'preview'] as const) this.setMarks(kind, this.placedMarks[kind]);
@@ -212,7 +212,7 @@ export class PriceChart {
 
   private addMetricPane(metric: WindowedMetric): void {
     const options = {
-      color: this.theme.accent,
+      color: this.theme.muted,
       lineWidth: 1 as const,
       priceFormat: metricNamed(metric).unit.distance === 'points' ? percentFormat() : amountFormat(),
       priceLineVisible: false,

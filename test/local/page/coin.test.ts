@@ -1,0 +1,226 @@
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { apiOf, hasBrowser, screenshot, seriousFindings, useBrowser, WINDOWS } from './browser.ts';
+import type { PageApi } from './page-api.ts';
+
+const COIN = '/coins/BTCUSDT';
+const TICK = 0.01;
+/** Persons of this run: the stack may run longer than the tests. */
+const emailOf = (name: string) => `${name}-${process.pid}@example.com`;
+
+/** `offset`: of the price, as a share; far enough that the simulator's market does not come there meanwhile. */
+async function makeAlert(api: PageApi, offset: number, name: string): Promise<{ id: string; level: number }> {
+  const price = Number(await api.price('BTCUSDT'));
+  const level = (price * (1 + offset)).toFixed(2);
+  const op = offset > 0 ? 'crosses-above' : 'crosses-below';
+  const made = await api.call('POST', '/alerts', {
+    symbol: 'BTCUSDT',
+    condition: { metric: 'price', op, level },
+    channels: [{ type: 'email' }],
+    name,
+  });
+  expect(made.status).toBe(201);
+  return { id: made.body.id, level: Number(level) };
+}
+
+const levelOf = async (api: PageApi, id: string): Promise<number> =>
+  Number((await api.call('GET', `/alerts/${id}`)).body.condition.level);
+
+const gripOf = (page: Page, name: string): Locator => page.getByRole('slider', { name });
+
+const middleOf = async (locator: Locator) => {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error('it is not shown');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+};
+
+/** The answer to the change that a moved line sends. */
+const patched = (page: Page) =>
+  page.waitForResponse(
+    (response) => response.request().method() === 'PATCH' && response.url().includes('/api/alerts/'),
+  );
+
+async function pressTouch(page: Page, points: readonly { x: number; y: number }[], holdMs = 0): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
+  const [first, ...more] = points;
+  await send('touchStart', first);
+  if (holdMs > 0) await page.waitForTimeout(holdMs);
+  for (const point of more) await send('touchMove', point);
+  await send('touchEnd');
+}
+
+/** By its key: a press by the mouse waits until nothing moves. */
+async function openTable(page: Page): Promise<void> {
+  await page.getByText('Show as table').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.coin-scroll tbody th').first().waitFor();
+}
+
+describe.skipIf(!hasBrowser)('a line of an alert', () => {
+  const { open } = useBrowser();
+
+  test('is moved by the mouse and by keys, returns by Escape and by Undo, and shows what was changed elsewhere', async () => {
+    const email = emailOf('lines');
+    const api = await apiOf(email);
+    const { id, level } = await makeAlert(api, 0.02, 'Breakout');
+    const { page, complaints } = await open({ email, path: COIN });
+    const grip = gripOf(page, 'Breakout');
+    await grip.waitFor();
+
+    const from = await middleOf(grip);
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x, from.y + 20);
+    await page.mouse.move(from.x, from.y + 30);
+    expect(await grip.innerText()).toMatch(/[\d,]+\.\d{2}\s+[+−][\d.]+%/);
+    await screenshot(page, 'coin-drag');
+    const [answer] = await Promise.all([patched(page), page.mouse.up()]);
+    expect([answer.status(), answer.request().headers()['if-match']]).toEqual([200, '"1"']);
+    const moved = await levelOf(api, id);
+    expect(moved).toBeLessThan(level);
+    expect(Math.abs(moved / TICK - Math.round(moved / TICK))).toBeLessThan(1e-6);
+    expect(Number(await grip.getAttribute('aria-valuenow'))).toBe(moved);
+    expect((await middleOf(grip)).y).toBeCloseTo(from.y + 30, -1);
+
+    await Promise.all([patched(page), page.getByRole('button', { name: 'Undo' }).click()]);
+    await expect.poll(() => levelOf(api, id)).toBe(level);
+
+    await grip.focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Shift+ArrowUp');
+    expect(Number(await grip.getAttribute('aria-valuenow'))).toBeCloseTo(level + 11 * TICK, 6);
+    await page.keyboard.press('Escape');
+    expect(Number(await grip.getAttribute('aria-valuenow'))).toBe(level);
+    await page.keyboard.press('Shift+ArrowDown');
+    const [byKeys] = await Promise.all([patched(page), page.keyboard.press('Enter')]);
+    expect(byKeys.status()).toBe(200);
+    expect(await levelOf(api, id)).toBeCloseTo(level - 10 * TICK, 6);
+
+    // the page has not heard of a change that comes just before its own
+    const other = (level * 1.01).toFixed(2);
+    await page.route('**/api/alerts/*', async (route) => {
+      if (route.request().method() === 'PATCH')
+        await api.call('PATCH', `/alerts/${id}`, { condition: { level: other } });
+      await route.continue();
+    });
+    await page.keyboard.press('ArrowUp');
+    const [refused] = await Promise.all([patched(page), page.keyboard.press('Enter')]);
+    expect(refused.status()).toBe(412);
+    await page.getByText('This alert was changed elsewhere').waitFor();
+    await expect.poll(() => grip.getAttribute('aria-valuenow')).toBe(`${Number(other)}`);
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('412')));
+  });
+
+  test('is moved by a finger, which scrolls the page elsewhere', async () => {
+    const email = emailOf('touch');
+    const api = await apiOf(email);
+    const { id, level } = await makeAlert(api, -0.02, 'Dip');
+    const { page } = await open({ email, path: COIN, window: WINDOWS.phone, touch: true });
+    const grip = gripOf(page, 'Dip');
+    await grip.waitFor();
+    await grip.scrollIntoViewIfNeeded();
+    const box = await grip.boundingBox();
+    expect([box && box.width >= 44, box && box.height >= 44]).toEqual([true, true]);
+    const from = await middleOf(grip);
+    const way = [0, -6, -14, -24].map((by) => ({ x: from.x, y: from.y + by }));
+    const [answer] = await Promise.all([patched(page), pressTouch(page, way)]);
+    expect(answer.status()).toBe(200);
+    expect(await levelOf(api, id)).toBeGreaterThan(level);
+  });
+});
+
+describe.skipIf(!hasBrowser)('the chart', () => {
+  const { open } = useBrowser();
+  const email = emailOf('chart');
+
+  test.each(['wide', 'tablet', 'phone'] as const)('fits into a %s window, in both themes', async (window) => {
+    const api = await apiOf(email);
+    if ((await api.call('GET', '/alerts')).body.items.length === 0) {
+      await makeAlert(api, 0.015, 'Breakout');
+      await makeAlert(api, -0.02, 'Dip');
+      for (const offset of [0.4, 0.5]) await makeAlert(api, offset, 'Moon');
+      await api.call('POST', '/alerts', {
+        symbol: 'BTCUSDT',
+        condition: { metric: 'volatility-1h', op: 'above', level: '900' },
+        channels: [{ type: 'email' }],
+      });
+    }
+    const { page } = await open({ email, path: COIN, window: WINDOWS[window], touch: window !== 'wide' });
+    await gripOf(page, 'Breakout').waitFor();
+    await page.getByRole('button', { name: '2 alerts above' }).waitFor();
+    await openTable(page);
+    const widths = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]');
+    expect(widths).toEqual([WINDOWS[window].width, WINDOWS[window].width]);
+    await page.evaluate('scrollTo(0, 0)');
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.locator(`html[data-theme=${scheme}]`).waitFor({ state: 'attached' });
+      await screenshot(page, `coin-${window}-${scheme}`);
+      expect(await seriousFindings(page)).toEqual([]);
+    }
+  });
+
+  test('is the same without alerts for who is not signed in, with the notice of its library', async () => {
+    const { page } = await open({ path: COIN });
+    await page.locator('.chart-canvas canvas').first().waitFor();
+    expect(await page.getByRole('slider').count()).toBe(0);
+    const notice = page.getByRole('link', { name: /TradingView/ });
+    expect(await notice.getAttribute('href')).toBe('https://www.tradingview.com/');
+    for (const interval of ['1m', '15m', '1h', '4h', '1d']) {
+      await page.getByRole('button', { name: interval, exact: true }).click();
+      await page.locator('.chart-canvas canvas').first().waitFor();
+    }
+    expect(new URL(page.url()).search).toBe('?interval=1d');
+  });
+
+  test('has no hole after a lost connection', async () => {
+    const api = await apiOf(email);
+    let isAway = true;
+    const { page, context, complaints } = await open({
+      path: `${COIN}?interval=1m`,
+      prepare: async (shown) => {
+        await shown.route('**/candles?**', async (route) => {
+          const answer = await route.fetch();
+          const body = await answer.json();
+          // as if the page had heard nothing for twenty minutes
+          const known = Date.now() - 20 * 60_000;
+          const items = body.items.filter(({ start }: { start: string }) => Date.parse(start) < known);
+          await route.fulfill({ response: answer, json: isAway ? { ...body, items, nextCursor: null } : body });
+        });
+      },
+    });
+    await openTable(page);
+    const times = page.locator('.coin-scroll tbody th');
+    const before = await times.first().innerText();
+    await context.setOffline(true);
+    isAway = false;
+    await context.setOffline(false);
+    await expect.poll(() => times.first().innerText(), { timeout: 30_000 }).not.toBe(before);
+    const closed = (await api.call('GET', '/coins/BTCUSDT/candles?interval=1m')).body.items.slice(-30);
+    const format = new Intl.DateTimeFormat('en-GB', {
+      ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+      ...{ timeZone: 'Europe/Berlin', hourCycle: 'h23' },
+    } as const);
+    const expected = closed.map(({ start }: { start: string }) => format.format(Date.parse(start)));
+    await expect.poll(() => times.allInnerTexts()).toEqual(expect.arrayContaining(expected));
+    complaints.splice(0);
+  });
+
+  test('says that a coin is not listed, or not followed yet, and why candles could not be read', async () => {
+    const { page, complaints } = await open({ email, path: '/coins/NOSUCHCOIN' });
+    await page.getByText('The exchange does not list NOSUCHCOIN.').waitFor();
+    await page.goto('/coins/XRPUSDT');
+    await page.getByText('XRPUSDT is not followed yet.').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    let isBroken = true;
+    await page.route('**/candles?**', (route) => (isBroken ? route.abort() : route.continue()));
+    await page.goto(COIN);
+    await page.getByText('Pricebell does not answer.').waitFor();
+    isBroken = false;
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.locator('.chart-canvas canvas').first().waitFor();
+    complaints.splice(0);
+  });
+});
