@@ -113,6 +113,21 @@ describe.skipIf(!hasBrowser)('a line of an alert', () => {
     complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('412')));
   });
 
+  test('flashes when its alert fires, and the fire is on the chart with a link to its proof', async () => {
+    const email = emailOf('fires');
+    const api = await apiOf(email);
+    const { page } = await open({ email, path: COIN });
+    await page.locator('.chart-canvas canvas').first().waitFor();
+    const { id } = await makeAlert(api, 0.0002, 'Near');
+    await page.locator('.line-flash').waitFor({ timeout: 90_000 });
+    await gripOf(page, 'Near').waitFor();
+    await openTable(page);
+    const [fire] = (await api.call('GET', `/alerts/${id}/triggers`)).body.items;
+    await page.locator(`.coin-scroll a[href$="${encodeURIComponent(fire.id)}"]`).waitFor();
+    // its line is gone with the flash: it waits for nothing more
+    await gripOf(page, 'Near').waitFor({ state: 'detached' });
+  });
+
   test('is moved by a finger, which scrolls the page elsewhere', async () => {
     const email = emailOf('touch');
     const api = await apiOf(email);
@@ -122,7 +137,7 @@ describe.skipIf(!hasBrowser)('a line of an alert', () => {
     await grip.waitFor();
     await grip.scrollIntoViewIfNeeded();
     const box = await grip.boundingBox();
-    expect([box && box.width >= 44, box && box.height >= 44]).toEqual([true, true]);
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
     const from = await middleOf(grip);
     const way = [0, -6, -14, -24].map((by) => ({ x: from.x, y: from.y + by }));
     const [answer] = await Promise.all([patched(page), pressTouch(page, way)]);
@@ -162,6 +177,35 @@ describe.skipIf(!hasBrowser)('the chart', () => {
     }
   });
 
+  test('opens the form at a right click, a long press and the plus at the axis, with the level that is pointed at', async () => {
+    const { page } = await open({ email, path: COIN, touch: true });
+    const form = page.getByRole('dialog', { name: 'New alert' });
+    const level = form.getByRole('textbox', { name: 'Level' });
+    const box = await page.locator('.chart-canvas').boundingBox();
+    if (!box) throw new Error('no chart');
+    await gripOf(page, 'Breakout').waitFor();
+    const price = Number(await (await apiOf(email)).price('BTCUSDT'));
+    const filled = async (): Promise<number> => {
+      await level.waitFor();
+      const text = (await level.inputValue()).replaceAll(',', '');
+      expect(text).toMatch(/^\d+(\.\d{1,2})?$/);
+      expect(Math.abs(Number(text) / price - 1)).toBeLessThan(0.2);
+      await page.keyboard.press('Escape');
+      await form.waitFor({ state: 'detached' });
+      return Number(text);
+    };
+
+    await page.mouse.click(box.x + 300, box.y + 90, { button: 'right' });
+    expect(await form.getByRole('combobox', { name: 'What it does' }).inputValue()).toBe('crosses-above');
+    const high = await filled();
+    await pressTouch(page, [{ x: box.x + 300, y: box.y + 320 }], 700);
+    const low = await filled();
+    expect(low).toBeLessThan(high);
+    await page.mouse.move(box.x + 300, box.y + 90);
+    await page.getByRole('button', { name: 'New alert at this level' }).click();
+    expect(Math.abs((await filled()) - high)).toBeLessThan(price * 0.001);
+  });
+
   test('is the same without alerts for who is not signed in, with the notice of its library', async () => {
     const { page } = await open({ path: COIN });
     await page.locator('.chart-canvas canvas').first().waitFor();
@@ -182,12 +226,13 @@ describe.skipIf(!hasBrowser)('the chart', () => {
       path: `${COIN}?interval=1m`,
       prepare: async (shown) => {
         await shown.route('**/candles?**', async (route) => {
-          const answer = await route.fetch();
+          const { 'if-none-match': _, ...headers } = route.request().headers();
+          const answer = await route.fetch({ headers });
           const body = await answer.json();
           // as if the page had heard nothing for twenty minutes
           const known = Date.now() - 20 * 60_000;
           const items = body.items.filter(({ start }: { start: string }) => Date.parse(start) < known);
-          await route.fulfill({ response: answer, json: isAway ? { ...body, items, nextCursor: null } : body });
+          await route.fulfill({ status: answer.status(), json: isAway ? { ...body, items, nextCursor: null } : body });
         });
       },
     });

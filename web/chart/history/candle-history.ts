@@ -25,6 +25,9 @@ const MAX_TAIL_MS = 1_400 * MINUTE_MS;
 /** A minute that has ended needs this long until it is stored; its last frame mostly comes before. */
 const SETTLE_MS = 4_000;
 const MAX_RETRY_MS = 60_000;
+/** Minutes that are missing for longer may come yet, when trades that were missed are read again: they are asked for now and then. */
+const RECENT_MS = 5 * MINUTE_MS;
+const OLD_EVERY_MS = 5 * MINUTE_MS;
 /** So many pages without a candle: nothing older is stored. */
 const MAX_EMPTY_PAGES = 3;
 const MAX_PAGES = 8;
@@ -65,6 +68,7 @@ export class CandleHistory {
   private gaps: CandlePage['gaps'] = [];
   private isReading = false;
   private retry = { from: 0, delay: 0, at: 0 };
+  private oldAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: CandleHistoryDeps) {
     this.deps = deps;
@@ -105,20 +109,34 @@ export class CandleHistory {
     if (this.load.value.state === 'ready') this.publish();
   }
 
-  /** To be called once a second: reads what is missing, sooner the first time. `isGap`: frames may have been missed. */
+  /** To be called once a second: reads what is missing. `isGap`: frames may have been missed, it is read at once. */
   async settle({ isGap = false } = {}): Promise<void> {
     const now = this.deps.now();
-    const from = unsettledFrom(this.pieces, this.tailFrom, now);
-    if (this.load.value.state !== 'ready' || this.isReading || (from === null && !isGap)) return;
-    if (from !== this.retry.from)
-      this.retry = { from: from ?? 0, delay: SETTLE_MS, at: (from ?? 0) + MINUTE_MS + SETTLE_MS };
-    if (!isGap && now < this.retry.at) return;
-    const delay = Math.min(this.retry.delay * 2, MAX_RETRY_MS);
-    this.retry = { ...this.retry, delay, at: now + delay };
+    if (this.load.value.state !== 'ready' || this.isReading) return;
+    const isOldDue = isGap || now >= this.oldAt;
+    const since = isOldDue ? 0 : now - RECENT_MS;
+    if (isOldDue) this.oldAt = now + OLD_EVERY_MS;
+    const from = this.missingFrom(since, now);
+    if (!isGap && !isOldDue && !this.isDue(from, now)) return;
+    if (from === null && !isGap) return;
     await this.exclusively(async () => {
       if (from !== null && now - from > MAX_TAIL_MS) await this.readAll();
-      else await this.readTail();
+      else await this.readTail(since);
     });
+  }
+
+  private missingFrom(since: number, now: number): number | null {
+    return unsettledFrom(this.pieces, { from: this.tailFrom, since, now });
+  }
+
+  /** A minute is asked for when it should be stored, then less and less often. */
+  private isDue(from: number | null, now: number): boolean {
+    if (from === null) return false;
+    if (from !== this.retry.from) this.retry = { from, delay: SETTLE_MS, at: from + MINUTE_MS + SETTLE_MS };
+    if (now < this.retry.at) return false;
+    const delay = Math.min(this.retry.delay * 2, MAX_RETRY_MS);
+    this.retry = { from, delay, at: now + delay };
+    return true;
   }
 
   private async exclusively(work: () => Promise<void>): Promise<void> {
@@ -133,17 +151,28 @@ export class CandleHistory {
   private async readAll(): Promise<void> {
     const open = intervalOf(this.deps.now(), this.length);
     const bars = await this.readBars(open - PAGE_BARS * this.length);
-    const end = (bars.at(-1)?.start ?? open - this.length) + this.length;
-    this.tailFrom = Math.min(Math.max(end, open - this.length), open);
+    this.tailFrom = Math.min(open, this.firstGap(bars) ?? open);
     const older = this.closed.filter(({ start }) => start < (bars[0]?.start ?? this.tailFrom));
     this.closed = [...older, ...bars.filter(({ start }) => start < this.tailFrom)];
+    this.oldAt = this.deps.now() + OLD_EVERY_MS;
     await this.readTail();
   }
 
+  /** Where the first bar lacks whose minutes may come yet, or the end of the last one; null: there is none. */
+  private firstGap(bars: readonly Candle[]): number | null {
+    const recent = bars.filter(({ start }) => start >= this.deps.now() - MAX_TAIL_MS);
+    let end = recent[0]?.start ?? null;
+    for (const { start } of recent) {
+      if (start !== end) break;
+      end = start + this.length;
+    }
+    return end;
+  }
+
   /** Hours where whole ones are missing, then minutes up to now. */
-  private async readTail(): Promise<void> {
+  private async readTail(since = 0): Promise<void> {
     const now = this.deps.now();
-    const missing = () => unsettledFrom(this.pieces, this.tailFrom, now) ?? intervalOf(now, MINUTE_MS);
+    const missing = () => this.missingFrom(since, now) ?? intervalOf(now, MINUTE_MS);
     if (missing() % HOUR_MS === 0 && now - missing() > HOUR_MS) await this.addPieces('1h', missing());
     await this.addPieces('1m', Math.max(missing(), now - MAX_TAIL_MS));
     this.publish();

@@ -83,17 +83,23 @@ export function barsOfPieces(pieces: CandlePieces, from: number, length: number)
   return bars;
 }
 
-/**
- * The first minute from `from` on that is over at `now` and not known for good: from there on the minutes must be read again.
- * Null when nothing is missing. `now`: ms, exchange clock.
- */
-export function unsettledFrom(pieces: CandlePieces, from: number, now: number): number | null {
+/** All in ms, on the exchange's clock. */
+export interface Unsettled {
+  /** start of the first piece */
+  readonly from: number;
+  /** what is missing before is not asked for */
+  readonly since: number;
+  readonly now: number;
+}
+
+/** The first minute that is over and not known for good: from there on the minutes must be read again. Null: none is missing. */
+export function unsettledFrom(pieces: CandlePieces, { from, since, now }: Unsettled): number | null {
   const open = intervalOf(now, MINUTE_MS);
   let start = from;
   while (start < open) {
     const piece = pieces.get(start);
-    if (!piece?.isFinal) return start;
-    start += piece.length;
+    if (!piece?.isFinal && start >= since) return start;
+    start += piece?.length ?? MINUTE_MS;
   }
   return null;
 }

@@ -19,6 +19,8 @@ class World {
   now = DAY + 10 * 60 * MINUTE + 30_000;
   readonly asked: CandleQuery[] = [];
   isDown = false;
+  /** minutes that are not stored: their trades are being read again */
+  missing: readonly number[] = [];
   readonly since: number;
 
   constructor(since = DAY - 90 * 24 * 60 * MINUTE) {
@@ -38,7 +40,9 @@ class World {
     if (this.isDown) throw new Error('no answer');
     const length = lengthOf(query.interval);
     const [from, to] = [Date.parse(query.from), query.to ? Date.parse(query.to) : this.now];
-    const stored = this.minutes(from, Math.floor((this.now - 2_000) / MINUTE) * MINUTE);
+    const stored = this.minutes(from, Math.floor((this.now - 2_000) / MINUTE) * MINUTE).filter(
+      ({ start }) => !this.missing.includes(start),
+    );
     const closed = foldWhole(stored, length, length / MINUTE).filter(({ start }) => start < to);
     const openStart = Math.floor(this.now / length) * length;
     const open = query.open ? foldCandles(this.minutes(openStart, this.now), length) : [];
@@ -132,6 +136,35 @@ describe('the candles of a chart', () => {
     }
     expect(world.asked.length - before).toBeLessThan(40);
   });
+
+  it.each(['1m', '5m', '1h'] as const)(
+    'of %s that were not stored when the chart was opened are shown once they are',
+    async (interval) => {
+      const world = new World();
+      world.missing = Array.from({ length: 30 }, (_, i) => DAY + (565 + i) * MINUTE);
+      const history = world.history(interval);
+      await history.start();
+      const count = 60 / (lengthOf(interval) / MINUTE) + 2;
+      expect(history.bars.value.slice(-count)).not.toEqual(world.expected(interval, count));
+      const before = world.asked.length;
+      for (let second = 0; second < 240; second += 1) {
+        world.now += 1_000;
+        history.applyLive({
+          ...live(Math.floor(world.now / MINUTE) * MINUTE),
+          closed: viewCandle(minuteOf(Math.floor(world.now / MINUTE) * MINUTE - MINUTE)),
+        });
+        await history.settle();
+      }
+      // what is old is not asked for each minute
+      expect(world.asked.length - before).toBeLessThan(3);
+      world.missing = [];
+      for (let second = 0; second < 240; second += 1) {
+        world.now += 1_000;
+        await history.settle();
+      }
+      expect(history.bars.value.slice(-count)).toEqual(world.expected(interval, count));
+    },
+  );
 
   it('go back page by page, until nothing older is stored', async () => {
     const world = new World(DAY - 700 * MINUTE);

@@ -89,7 +89,9 @@ describe('bars that are made of minutes', () => {
         const starts = barsOfPieces(pieces, DAY, length).map(({ start }) => start);
         expect(starts).not.toContain(DAY + Math.floor((missed * MINUTE) / length) * length);
         expect(starts).toHaveLength(MINUTES / 5 - 1);
-        expect(unsettledFrom(pieces, DAY, DAY + MINUTES * MINUTE - 1)).toBe(DAY + missed * MINUTE);
+        expect(unsettledFrom(pieces, { from: DAY, since: 0, now: DAY + MINUTES * MINUTE - 1 })).toBe(
+          DAY + missed * MINUTE,
+        );
       }),
     );
   });
@@ -103,8 +105,8 @@ describe('bars that are made of minutes', () => {
       ...minutes,
     ]);
     expect(barsOfPieces(pieces, DAY, 240 * MINUTE)).toEqual([candleOf(list, 0, 240 * MINUTE)]);
-    expect(unsettledFrom(pieces, DAY, DAY + 90 * MINUTE - 1)).toBe(null);
-    expect(unsettledFrom(pieces, DAY, DAY + 90 * MINUTE + 1)).toBe(DAY + 89 * MINUTE);
+    expect(unsettledFrom(pieces, { from: DAY, since: 0, now: DAY + 90 * MINUTE - 1 })).toBe(null);
+    expect(unsettledFrom(pieces, { from: DAY, since: 0, now: DAY + 90 * MINUTE + 1 })).toBe(DAY + 89 * MINUTE);
   });
 });
 
