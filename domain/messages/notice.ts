@@ -10,6 +10,8 @@ const alertNameSchema = z.string().nullable().default(null);
 const refusalFields = {
   webhookId: z.string(),
   host: z.string(),
+  /** what its person calls the device; null: it is a webhook with an address */
+  device: z.string().nullable().default(null),
   detail: z.string(),
   /** the title of the message that was not accepted; null when it was, though slowly */
   undelivered: z.string().nullable().default(null),

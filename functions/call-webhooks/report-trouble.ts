@@ -27,7 +27,8 @@ export function troubleOf({ message, webhook, decision }: Judged, detail: string
   const { host } = new URL(webhook.url);
   const newAddress = decision.kind === 'refused' ? decision.newAddress : null;
   const undelivered = decision.kind === 'taken' ? null : formatChatMessage(message).title;
-  return { webhookId: webhook.id, host, detail, newAddress, undelivered };
+  const device = webhook.browser?.label ?? null;
+  return { webhookId: webhook.id, host, device, detail, newAddress, undelivered };
 }
 
 interface Notifying {

@@ -90,6 +90,7 @@ export const NOTICES = {
   disabled: buildNotice({
     kind: 'channel-disabled',
     webhookId: '3kf0a9',
+    device: null,
     host: 'hooks.slack.com',
     detail: 'answered 410 Gone to https://hooks.slack.com/services/T0/B0/SECRET',
     undelivered: 'BTCUSDT crossed above 65,000',
@@ -98,6 +99,7 @@ export const NOTICES = {
   refused: buildNotice({
     kind: 'channel-refused',
     webhookId: '3kf0a9',
+    device: null,
     host: 'hooks.example.com',
     detail: 'it has moved to https://hooks.example.net/in/…; redirects are not followed (308)',
     undelivered: 'BTCUSDT crossed above 65,000',
@@ -106,6 +108,7 @@ export const NOTICES = {
   slow: buildNotice({
     kind: 'channel-slow',
     webhookId: '3kf0a9',
+    device: null,
     host: 'hooks.example.com',
     detail: 'no answer in time',
     undelivered: 'BTCUSDT crossed above 65,000',

@@ -1,20 +1,16 @@
 import type { ContentOf, NoticeText } from './notice-text.ts';
-import { refusalData, refusalRows, refusalSummary } from './refusal-facts.ts';
+import { receiverOf, refusalData, refusalRows, refusalSummary } from './refusal-facts.ts';
 
 export const channelRefused: NoticeText<ContentOf<'channel-refused'>> = {
-  title: ({ host }) => `Your webhook at ${host} refused a message`,
+  title: (content) => `${receiverOf(content)} ${content.device === null ? 'refused a message' : 'was refused'}`,
   details: (content) => {
-    const { webhookId, newAddress } = content;
-    const remedy =
-      newAddress === null
-        ? `If it should have been taken, change it there and try it with POST /api/me/webhooks/${webhookId}/test.`
-        : 'Redirects are not followed. If the new address is yours, save your alerts with it.';
+    const { webhookId, device, newAddress } = content;
     return {
       tone: 'warning',
-      kicker: 'Webhook refused a message',
+      kicker: device === null ? 'Webhook refused a message' : 'Push refused',
       paragraphs: [
-        'What it refused is not sent there again. Later messages are tried; when ten in a row are refused, the webhook is switched off. You get no other mail like this one until it has taken a message.',
-        remedy,
+        `What it refused is not sent there again. Later messages are tried; when ten in a row are refused, the ${device === null ? 'webhook' : 'device'} is switched off. You get no other mail like this one until it has taken a message.`,
+        device === null ? remedyOf(webhookId, newAddress) : 'Try it in Settings with “Send a test”.',
       ],
       rows: refusalRows(content),
       summary: refusalSummary(content),
@@ -23,3 +19,9 @@ export const channelRefused: NoticeText<ContentOf<'channel-refused'>> = {
   chatLines: ({ detail }) => [detail],
   event: (content) => ({ type: 'channel.refused', data: refusalData(content) }),
 };
+
+function remedyOf(webhookId: string, newAddress: string | null): string {
+  return newAddress === null
+    ? `If it should have been taken, change it there and try it with POST /api/me/webhooks/${webhookId}/test.`
+    : 'Redirects are not followed. If the new address is yours, save your alerts with it.';
+}

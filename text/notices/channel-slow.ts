@@ -1,11 +1,14 @@
 import type { ContentOf, NoticeText } from './notice-text.ts';
-import { refusalData, refusalRows, refusalSummary } from './refusal-facts.ts';
+import { receiverOf, refusalData, refusalRows, refusalSummary } from './refusal-facts.ts';
 
 export const channelSlow: NoticeText<ContentOf<'channel-slow'>> = {
-  title: ({ host }) => `Your webhook at ${host} answers too slowly, or not at all`,
+  title: (content) =>
+    content.device === null
+      ? `${receiverOf(content)} answers too slowly, or not at all`
+      : `${receiverOf(content)} is too slow, or does not work`,
   details: (content) => ({
     tone: 'warning',
-    kicker: 'Webhook too slow',
+    kicker: content.device === null ? 'Webhook too slow' : 'Push too slow',
     paragraphs: [
       'After each call that is slow or without an answer, messages to it wait: by now for 15 minutes. It is switched off when ten answers in a row were too slow, or when a message could not be delivered for 24 hours.',
       `An answer within two seconds ends that. When you have changed something, try it with POST /api/me/webhooks/${content.webhookId}/test.`,

@@ -8,13 +8,18 @@ export function refusalSummary({ detail, newAddress }: Refusal): string {
   return newAddress === null ? reason : `${reason} · new address: ${newAddress}`;
 }
 
-export function refusalRows({ host, webhookId, detail, undelivered, newAddress }: Refusal): NoticeRow[] {
+/** `Your webhook at hooks.example.com`, `Push to Chrome on Linux` */
+export function receiverOf({ host, device }: Refusal): string {
+  return device === null ? `Your webhook at ${host}` : `Push to ${device}`;
+}
+
+export function refusalRows({ host, device, webhookId, detail, undelivered, newAddress }: Refusal): NoticeRow[] {
   return [
     { name: 'Host', lines: [host] },
     { name: 'Reason', lines: [hideAddresses(detail)] },
     ...(undelivered === null ? [] : [{ name: 'Not delivered', lines: [undelivered] }]),
     ...(newAddress === null ? [] : [{ name: 'New address', lines: [newAddress] }]),
-    { name: 'Webhook', lines: [webhookId] },
+    { name: device === null ? 'Webhook' : 'Device', lines: [device ?? webhookId] },
   ];
 }
 

@@ -6,6 +6,8 @@ import type { bulkRequestSchema } from '../../contract/bulk-request.ts';
 import type { BulkView } from '../../contract/bulk-view.ts';
 import type { CandlePage } from '../../contract/candle-page.ts';
 import type { CoinSummary, CoinView } from '../../contract/coin-view.ts';
+import type { addDeviceSchema } from '../../contract/device-request.ts';
+import type { DeviceListView, DeviceView } from '../../contract/device-view.ts';
 import type { ExplainView } from '../../contract/explain-view.ts';
 import type { createGroupSchema, patchGroupSchema } from '../../contract/group-request.ts';
 import type { GroupSummary, GroupView } from '../../contract/group-view.ts';
@@ -57,6 +59,9 @@ export interface Answers {
   'GET /api/symbols': Page<Listing>;
   'GET /api/me': MeView;
   'PUT /api/me': MeView;
+  'GET /api/me/devices': DeviceListView;
+  'POST /api/me/devices': DeviceView;
+  'DELETE /api/me/devices/{id}': null;
   'POST /api/me/webhooks/{id}/test': z.infer<typeof webhookResultViewSchema>;
   'GET /api/sign-in': SignInView;
   'GET /api/health': HealthView;
@@ -74,6 +79,7 @@ interface Bodies {
   'POST /api/groups': z.input<typeof createGroupSchema>;
   'PATCH /api/groups/{id}': z.input<typeof patchGroupSchema>;
   'PUT /api/me': z.input<typeof changeMeSchema>;
+  'POST /api/me/devices': z.input<typeof addDeviceSchema>;
 }
 
 type BodyOf<Key> = Key extends keyof Bodies ? { readonly body: Bodies[Key] } : { readonly body?: never };

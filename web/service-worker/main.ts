@@ -1,3 +1,4 @@
+import { notify, openNotified } from './notify.ts';
 import { answerNavigation, keepShell, removeOthers } from './shell-cache.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -13,6 +14,10 @@ self.addEventListener('activate', (event) => event.waitUntil(removeOthers().then
 self.addEventListener('message', ({ data }) => {
   if (data === ACTIVATE) void self.skipWaiting();
 });
+
+self.addEventListener('push', (event) => event.waitUntil(notify(event.data)));
+
+self.addEventListener('notificationclick', (event) => event.waitUntil(openNotified(event.notification)));
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;

@@ -9,6 +9,8 @@ import { loadMe, me, meLoad } from '../store/me.ts';
 import { showToast } from '../store/toasts.ts';
 import { BrowserSettings } from './browser-settings.tsx';
 import { ChannelsSetting } from './channels-setting.tsx';
+import { leaveThisDevice } from './devices/devices.ts';
+import { DevicesSetting } from './devices/devices-setting.tsx';
 import { LimitsSetting } from './limits-setting.tsx';
 import { MailTimes } from './mail-times.tsx';
 
@@ -47,6 +49,7 @@ function Personal() {
     <>
       {load.state === 'ready' && load.problem && <ErrorNote problem={load.problem} onRetry={() => void loadMe()} />}
       <MailTimes me={person} />
+      <DevicesSetting email={person.email} />
       <ChannelsSetting me={person} />
       <LimitsSetting limits={person.limits} />
     </>
@@ -67,6 +70,7 @@ function SignedOut() {
 
 async function leave(): Promise<void> {
   try {
+    if (me.value) await leaveThisDevice(me.value.email);
     await signOut();
   } catch (error) {
     showToast({ tone: 'bad', title: 'Signing out did not work.', text: describeError(error) });

@@ -7,6 +7,7 @@ import type { AlertView } from '../../../../contract/alert-view.ts';
 import type { BulkView } from '../../../../contract/bulk-view.ts';
 import type { CandlePage } from '../../../../contract/candle-page.ts';
 import type { CoinSummary, CoinView } from '../../../../contract/coin-view.ts';
+import type { DeviceListView, DeviceView } from '../../../../contract/device-view.ts';
 import type { ExplainView } from '../../../../contract/explain-view.ts';
 import type { GroupSummary, GroupView } from '../../../../contract/group-view.ts';
 import type { HealthView } from '../../../../contract/health-view.ts';
@@ -30,6 +31,8 @@ interface Components {
   CandleList: CandlePage;
   Coin: CoinView;
   CoinList: Page<CoinView>;
+  Device: DeviceView;
+  DeviceList: DeviceListView;
   Group: GroupView;
   GroupList: Page<GroupSummary>;
   Health: HealthView;
@@ -82,6 +85,9 @@ const NAMES: { readonly [Key in CalledRoute]: NameOf<Answers[Key]> } = {
   'GET /api/symbols': 'SymbolList',
   'GET /api/me': 'Me',
   'PUT /api/me': 'Me',
+  'GET /api/me/devices': 'DeviceList',
+  'POST /api/me/devices': 'Device',
+  'DELETE /api/me/devices/{id}': 'none',
   'POST /api/me/webhooks/{id}/test': 'WebhookResult',
   'GET /api/sign-in': 'SignIn',
   'GET /api/health': 'Health',
