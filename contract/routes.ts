@@ -1,8 +1,8 @@
 /**
  * The function that answers a route. `batches`: what changes many alerts by one request. `devices`: what calls hosts of other people, and the devices among them. `market`: open reads, with rights of their own. `preview`: what takes processor time that everybody
- * else's calls would wait for.
+ * else's calls would wait for. `operator`: what only whoever looks after the system may see.
  */
-export type AnsweringFunction = 'api' | 'batches' | 'devices' | 'market' | 'preview';
+export type AnsweringFunction = 'api' | 'batches' | 'devices' | 'market' | 'operator' | 'preview';
 
 /** Routes that get less than the others at the gateway: what they start costs more, or a stranger can call them for somebody else. */
 export type ThrottleGroup = 'candles' | 'documents' | 'links' | 'previews' | 'webhook-tests';
@@ -16,7 +16,7 @@ export interface Route {
 
 /**
  * Every route of the HTTP API. The stack makes these routes, and the endpoints of the function that answers (`API_ENDPOINTS`,
- * `BATCH_ENDPOINTS`, `DEVICE_ENDPOINTS`, `MARKET_ENDPOINTS`, `PREVIEW_ENDPOINTS`) have one for each: a route without an endpoint, or an endpoint without a route, is a type error.
+ * `BATCH_ENDPOINTS`, `DEVICE_ENDPOINTS`, `MARKET_ENDPOINTS`, `OPERATOR_ENDPOINTS`, `PREVIEW_ENDPOINTS`) have one for each: a route without an endpoint, or an endpoint without a route, is a type error.
  * `open` routes need no ID token.
  */
 export const ROUTES = {
@@ -57,6 +57,7 @@ export const ROUTES = {
   'POST /api/links/{token}': { open: true, answeredBy: 'api', throttle: 'links' },
   'GET /api/sign-in': { open: true, answeredBy: 'market' },
   'GET /api/health': { open: true, answeredBy: 'market' },
+  'GET /api/operator': { open: false, answeredBy: 'operator' },
   'GET /api/openapi.json': { open: true, answeredBy: 'market', throttle: 'documents' },
   'GET /api/docs': { open: true, answeredBy: 'market', throttle: 'documents' },
   'GET /api/docs/{file}': { open: true, answeredBy: 'market', throttle: 'documents' },

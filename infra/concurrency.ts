@@ -50,6 +50,7 @@ export type FunctionName =
   | 'Batches'
   | 'Devices'
   | 'Market'
+  | 'Operator'
   | 'Preview';
 
 export interface Concurrency {
@@ -92,6 +93,7 @@ export function concurrencyOf(config: Config): Readonly<Record<FunctionName, Con
     Batches: whileAsked('batches'),
     Devices: whileAsked('devices'),
     Market: whileAsked('market'),
+    Operator: whileAsked('operator'),
     Preview: {
       atOnce: Math.ceil((previewsPerSecond * MAX_PREVIEW_MS) / 1_000),
       because: 'while each takes the longest time that it may',

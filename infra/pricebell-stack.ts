@@ -73,7 +73,14 @@ export class PricebellStack extends Stack {
     if (config.ownerAddress) new AlarmMails(this, 'AlarmMails', config.ownerAddress);
     addOwnerBudget(this, config);
 
-    addDelivery(this, { config, database, quarantine, mail, publicUrl: site ? site.origin : httpApi.origin });
+    addDelivery(this, {
+      config,
+      database,
+      quarantine,
+      mail,
+      publicUrl: site ? site.origin : httpApi.origin,
+      operator: handlers.operator,
+    });
     addCanary(this, { config, database });
 
     new SavedQueries(this, 'SavedQueries', config);

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vite';
 import { iconSprite } from './build/icon-sprite.ts';
 import { pageLicences } from './build/page-licences.ts';
+import { runbookAlarms } from './build/runbook-alarms.ts';
 import { serviceWorker } from './build/service-worker.ts';
 
 /** A running stack that `npm run dev:web` shows: its API, its socket and its settings. */
@@ -9,7 +10,7 @@ const STACK = process.env.PRICEBELL_URL ?? 'http://localhost:8787';
 export default defineConfig({
   root: import.meta.dirname,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [iconSprite(), pageLicences(), serviceWorker()],
+  plugins: [iconSprite(), pageLicences(), runbookAlarms(), serviceWorker()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -9,6 +9,7 @@ import { TAGS } from './document/tags.ts';
 import type { EndpointDescription } from './endpoint.ts';
 import { API_ENDPOINTS } from './endpoints.ts';
 import { MARKET_ENDPOINTS } from './market-endpoints.ts';
+import { OPERATOR_ENDPOINTS } from './operator-endpoints.ts';
 import { PREVIEW_ENDPOINTS } from './preview-endpoints.ts';
 
 /** Of all functions. */
@@ -17,6 +18,7 @@ export const ENDPOINTS: { readonly [Route in RouteKey]: EndpointDescription<Rout
   ...BATCH_ENDPOINTS,
   ...DEVICE_ENDPOINTS,
   ...MARKET_ENDPOINTS,
+  ...OPERATOR_ENDPOINTS,
   ...PREVIEW_ENDPOINTS,
 };
 

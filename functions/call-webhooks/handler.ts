@@ -1,5 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
+import { createDeliveryCounts } from '../../adapters/dynamodb/messages/delivery-counts.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createWaitingCalls } from '../../adapters/dynamodb/messages/waiting-calls.ts';
 import { createWakeUpTable } from '../../adapters/dynamodb/messages/wake-up-table.ts';
@@ -18,7 +19,8 @@ import { environmentSchema } from './environment.ts';
 const environment = environmentSchema.parse(process.env);
 const { TRIGGERS_TABLE, PEOPLE_TABLE, SET_ASIDE_QUEUE_URL, PUSH_CONTACT } = environment;
 const documents = makeDocumentClient();
-const deliveryLog = createDeliveryLog(documents, TRIGGERS_TABLE);
+const counts = createDeliveryCounts(documents, TRIGGERS_TABLE, log);
+const deliveryLog = createDeliveryLog(documents, TRIGGERS_TABLE, counts.count);
 const queues = makeQueueClient();
 const channels = createChannelOutboxes({ documents, queues, environment, now: Date.now });
 const deps: CallDeps = {

@@ -4,6 +4,7 @@ import { makeDocumentClient, makeMailClient, makeQueueClient } from '../../adapt
 import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { createPriceDecimals } from '../../adapters/dynamodb/market/price-decimals.ts';
+import { createDeliveryCounts } from '../../adapters/dynamodb/messages/delivery-counts.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import { createMailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
@@ -25,10 +26,11 @@ import { runMailJobs } from './run-mail-jobs.ts';
 const environment = environmentSchema.parse(process.env);
 const { TRIGGERS_TABLE, PEOPLE_TABLE, MAIL_FROM, MAIL_REPLY_TO, CONFIGURATION_SET } = environment;
 const documents = makeDocumentClient();
+const counts = createDeliveryCounts(documents, TRIGGERS_TABLE, log);
 const queues = makeQueueClient();
 const links = createLinkTokens(documents, PEOPLE_TABLE);
 const deps: MailDeps = {
-  deliveryLog: createDeliveryLog(documents, TRIGGERS_TABLE),
+  deliveryLog: createDeliveryLog(documents, TRIGGERS_TABLE, counts.count),
   throttle: createMailThrottleTable(documents, PEOPLE_TABLE),
   waiting: createWaitingMessages(documents, PEOPLE_TABLE),
   people: createPersonTable(documents, PEOPLE_TABLE),

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { DOCUMENT_FILES } from '../../contract/document-files.ts';
 import type { AnsweringFunction } from '../../contract/routes.ts';
@@ -22,7 +21,7 @@ export interface ApiFunctionsDeps {
 export function addApiFunctions(
   scope: Construct,
   { config, database, people, mail }: ApiFunctionsDeps,
-): Readonly<Record<AnsweringFunction, IFunction>> {
+): Readonly<Record<AnsweringFunction, LambdaFunction>> {
   const environment = {
     ALERTS_TABLE: database.alerts.tableName,
     COINS_TABLE: database.coins.tableName,
@@ -106,5 +105,14 @@ export function addApiFunctions(
     },
   });
   database.grantPreview(preview);
-  return { api, batches, devices, market, preview };
+
+  // its queues are made with what sends to them (addDelivery)
+  const operator = new LambdaFunction(scope, 'Operator', {
+    entry: 'functions/api/operator-handler.ts',
+    timeout: Duration.seconds(10),
+    reservedConcurrentExecutions: reservedFor('Operator', config),
+    environment: { TRIGGERS_TABLE: database.triggers.tableName },
+  });
+  database.grantCountedDeliveries(operator);
+  return { api, batches, devices, market, operator, preview };
 }

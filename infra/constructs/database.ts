@@ -206,6 +206,11 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:UpdateItem'], [this.people.tableArn], PREVIEW_TIME_ONLY);
   }
 
+  /** Read how many deliveries came into each state. */
+  grantCountedDeliveries(grantee: IGrantable): void {
+    allow(grantee, ['dynamodb:GetItem'], [this.triggers.tableArn], COUNTS_ONLY);
+  }
+
   /** Calls the function when a coin is followed. Every change of a coin's alerts comes too, and costs no read. */
   feedFollowedCoins(target: IFunction): void {
     const followed = { followedFrom: { N: [{ exists: true }] } };
@@ -278,6 +283,9 @@ export class Database extends Construct {
 function onlyOf(...kinds: readonly string[]) {
   return { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': kinds } };
 }
+
+/** Of the messages: who looks after the system sees how many there are, and none of them (delivery-counts). */
+const COUNTS_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['deliveries#*'] } };
 
 /** Of the messages and histories: who answers people records what they changed, and writes no trigger and no notice (alert-history). */
 const HISTORY_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['history#*'] } };

@@ -32,6 +32,8 @@ export interface DeliveryProps {
   readonly config: Config;
   /** base address of the links in mails, without a slash at the end */
   readonly publicUrl: string;
+  /** shows how full the queues are */
+  readonly operator: LambdaFunction;
 }
 
 interface DeliveryDeps extends DeliveryProps {
@@ -59,6 +61,7 @@ export function addDelivery(scope: Construct, props: DeliveryProps): void {
   addSendMails(scope, deps);
   addCallWebhooks(scope, deps);
   addRecordMailEvents(scope, deps);
+  showQueues(deps);
   addDeliveryAlarms(scope, { ...deps, streamReaders });
 }
 
@@ -158,4 +161,17 @@ function addRecordMailEvents(scope: Construct, { database, mail, mailEvents }: D
   mail.reportTo(mailEvents);
   mailEvents.feed(recordMailEvents);
   database.grantRecordMailEvents(recordMailEvents);
+}
+
+function showQueues({ operator, mails, webhooks, mailEvents, quarantine }: DeliveryDeps): void {
+  for (const [name, { queue, deadLetters }] of Object.entries({
+    MAILS: mails,
+    WEBHOOKS: webhooks,
+    MAIL_EVENTS: mailEvents,
+  })) {
+    operator.addEnvironment(`${name}_QUEUE_URL`, queue.queueUrl);
+    operator.addEnvironment(`${name}_DEAD_QUEUE_URL`, deadLetters.queueUrl);
+  }
+  operator.addEnvironment('SET_ASIDE_QUEUE_URL', quarantine.queue.queueUrl);
+  for (const queue of [mails, webhooks, mailEvents, quarantine]) queue.grantDepth(operator);
 }

@@ -46,6 +46,7 @@ export class HttpApi extends Construct {
       batches: integration('Batches', handlers.batches),
       market: integration('Market', handlers.market),
       devices: integration('Devices', handlers.devices),
+      operator: integration('Operator', handlers.operator),
       preview: integration('Preview', handlers.preview),
     };
     const signedIn = new HttpJwtAuthorizer('SignedIn', people.issuer, {

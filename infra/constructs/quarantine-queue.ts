@@ -17,6 +17,10 @@ export class QuarantineQueue extends Construct {
     });
   }
 
+  grantDepth(grantee: IGrantable): void {
+    allow(grantee, ['sqs:GetQueueAttributes'], [this.queue.queueArn]);
+  }
+
   grantSend(grantee: IGrantable): void {
     allow(grantee, ['sqs:SendMessage'], [this.queue.queueArn]);
   }

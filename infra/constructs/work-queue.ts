@@ -54,6 +54,11 @@ export class WorkQueue extends Construct {
     });
   }
 
+  /** How many wait, and how many were given up. */
+  grantDepth(grantee: IGrantable): void {
+    allow(grantee, ['sqs:GetQueueAttributes'], [this.queue.queueArn, this.deadLetters.queueArn]);
+  }
+
   grantSend(grantee: IGrantable): void {
     allow(grantee, ['sqs:SendMessage'], [this.queue.queueArn]);
   }

@@ -125,6 +125,7 @@ describe('the settings', () => {
       Batches: 21,
       Devices: 18,
       Market: 10,
+      Operator: 10,
       Preview: 5,
     });
     expect(reserved({ ...on, tickShards: '4', apiRequestsPerSecond: '1' })).toEqual({
@@ -134,6 +135,7 @@ describe('the settings', () => {
       Batches: 10,
       Devices: 11,
       Market: 10,
+      Operator: 10,
       Preview: 5,
     });
   });

@@ -3,6 +3,7 @@ import { CLAIM_MS } from '../../domain/messages/next-delivery.ts';
 import { environmentSchema as deviceEnvironment } from '../../functions/api/devices/environment.ts';
 import { environmentSchema as apiEnvironment } from '../../functions/api/environment.ts';
 import { environmentSchema as marketEnvironment } from '../../functions/api/market/environment.ts';
+import { environmentSchema as operatorEnvironment } from '../../functions/api/operator/environment.ts';
 import { environmentSchema as previewEnvironment } from '../../functions/api/preview/environment.ts';
 import { environmentSchema as callEnvironment } from '../../functions/call-webhooks/environment.ts';
 import { environmentSchema as dispatchEnvironment } from '../../functions/dispatch-messages/environment.ts';
@@ -59,7 +60,7 @@ describe('every function', () => {
     }
   });
 
-  it('is in this list', () => {
+  it('is one of these', () => {
     const others = [
       'Api',
       'Batches',
@@ -70,6 +71,7 @@ describe('every function', () => {
       'LiveSocket',
       'Market',
       'NotifyOutages',
+      'Operator',
       'Preview',
       'PublishPage',
       'RunCanary',
@@ -98,6 +100,7 @@ describe('every function', () => {
     ['Devices', deviceEnvironment],
     ['JoinGroups', apiEnvironment],
     ['Market', marketEnvironment],
+    ['Operator', operatorEnvironment],
     ['Preview', previewEnvironment],
     ['EvaluateTicks', evaluateEnvironment],
     ['DispatchMessages', dispatchEnvironment],

@@ -54,6 +54,7 @@ const ROUTES_OF_RELEASES = [
   'POST /api/links/{token}',
   'GET /api/sign-in',
   'GET /api/health',
+  'GET /api/operator',
   'GET /api/openapi.json',
   'GET /api/docs',
   'GET /api/docs/{file}',
@@ -78,6 +79,7 @@ const ROUTES_OF_RELEASES = [
   'HEAD /api/links/{token}',
   'HEAD /api/sign-in',
   'HEAD /api/health',
+  'HEAD /api/operator',
   'HEAD /api/openapi.json',
   'HEAD /api/docs',
   'HEAD /api/docs/{file}',
@@ -192,7 +194,14 @@ describe('the HTTP API', () => {
       const target = render(routes.find(({ RouteKey }) => RouteKey === key)?.Target);
       const integration = integrations.find(([id]) => target === `integrations/${id}`)?.[1].Properties;
       expect(render(integration.IntegrationUri)).toBe(
-        { api: 'Api', batches: 'Batches', devices: 'Devices', market: 'Market', preview: 'Preview' }[answeredBy],
+        {
+          api: 'Api',
+          batches: 'Batches',
+          devices: 'Devices',
+          market: 'Market',
+          operator: 'Operator',
+          preview: 'Preview',
+        }[answeredBy],
       );
       expect(integration.PayloadFormatVersion).toBe('2.0');
     },

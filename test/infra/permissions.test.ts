@@ -6,6 +6,7 @@ import { PREVIEWS_OF } from '../../adapters/dynamodb/people/rate-table.ts';
 import { render } from './render.ts';
 import {
   CHANGES_MANY,
+  DEPTHS,
   DEVICES,
   LIST_STREAMS,
   LIVE_SOCKET,
@@ -199,6 +200,11 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:Query': 'market-table readUnwatched; judging-table readJudged',
     },
     DatabaseCandles: { 'dynamodb:Query': 'candle-table read, firstAfter' },
+  },
+  OperatorRole: {
+    OperatorLogs: LOGS,
+    DatabaseTriggers: { 'dynamodb:GetItem': 'delivery-counts read, and only their items' },
+    ...DEPTHS,
   },
   PreviewRole: {
     PreviewLogs: LOGS,

@@ -96,3 +96,16 @@ export const DEVICES = {
   'dynamodb:UpdateItem':
     'webhook-table registration, unregistration, forget, person-table profileChange, in a transaction; webhook-table secretOf, beginTest, reserveTest, endTest, recordResult, pause, moveChat, endSlowCalls; rate-table take',
 };
+const DEPTH = { 'sqs:GetQueueAttributes': 'queue-depths read' };
+/** How full the queues are, their dead letters and the quarantine queue. */
+export const DEPTHS = Object.fromEntries(
+  [
+    'MailsQueue',
+    'MailsDead',
+    'WebhooksQueue',
+    'WebhooksDead',
+    'MailEventsQueue',
+    'MailEventsDead',
+    'SetAsideQueue',
+  ].map((queue) => [queue, DEPTH]),
+);

@@ -14,6 +14,7 @@ import type { GroupSummary, GroupView } from '../../contract/group-view.ts';
 import type { HealthView } from '../../contract/health-view.ts';
 import type { ChangeView } from '../../contract/history-view.ts';
 import type { MetricValues } from '../../contract/metric-values.ts';
+import type { OperatorView } from '../../contract/operator-view.ts';
 import type { changeMeSchema } from '../../contract/person-request.ts';
 import type { MeView, webhookResultViewSchema } from '../../contract/person-view.ts';
 import type { PreviewView } from '../../contract/preview-view.ts';
@@ -65,6 +66,7 @@ export interface Answers {
   'POST /api/me/webhooks/{id}/test': z.infer<typeof webhookResultViewSchema>;
   'GET /api/sign-in': SignInView;
   'GET /api/health': HealthView;
+  'GET /api/operator': OperatorView;
 }
 
 /** The routes that the page calls. */

@@ -29,6 +29,7 @@ const TAG_OF: Readonly<Record<SegmentOf<RouteKey>, Tag>> = {
   links: 'you',
   'sign-in': 'you',
   health: 'service',
+  operator: 'service',
   'openapi.json': 'service',
   docs: 'service',
 };

@@ -8,6 +8,7 @@ export const LOG_SOURCES = [
   'Batches',
   'Devices',
   'Market',
+  'Operator',
   'Preview',
   'EvaluateTicks',
   'DispatchMessages',

@@ -18,6 +18,7 @@ const PROGRAMS: readonly LogSource[] = [
   'Batches',
   'Devices',
   'Market',
+  'Operator',
   'Preview',
   'LiveSocket',
   'Ingest',
@@ -55,7 +56,7 @@ export const SAVED_QUERIES = {
   },
   SlowRequests: {
     title: 'requests: slow or failed',
-    reads: ['Api', 'Batches', 'Devices', 'Market', 'Preview'],
+    reads: ['Api', 'Batches', 'Devices', 'Market', 'Operator', 'Preview'],
     messages: ['request slow or failed', 'request failed'],
     fields: [
       'routeKey',
@@ -75,7 +76,7 @@ export const SAVED_QUERIES = {
   },
   OneRequest: {
     title: 'request: all lines of REQUEST-ID',
-    reads: ['HttpAccess', 'Api', 'Batches', 'Devices', 'Market', 'Preview'],
+    reads: ['HttpAccess', 'Api', 'Batches', 'Devices', 'Market', 'Operator', 'Preview'],
     filters: ['requestId = "REQUEST-ID" or gatewayRequestId = "REQUEST-ID"'],
     fields: ['@message'],
     sort: '@timestamp asc',

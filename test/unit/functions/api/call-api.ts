@@ -9,6 +9,7 @@ import { API_ENDPOINTS } from '../../../../functions/api/endpoints.ts';
 import { type Answer, COMMON_HEADERS } from '../../../../functions/api/http/answer.ts';
 import { makeMarketDeps } from '../../../../functions/api/market/market-deps.ts';
 import { MARKET_ENDPOINTS } from '../../../../functions/api/market-endpoints.ts';
+import { OPERATOR_ENDPOINTS } from '../../../../functions/api/operator-endpoints.ts';
 import { makePreviewDeps } from '../../../../functions/api/preview/preview-deps.ts';
 import { PREVIEW_ENDPOINTS } from '../../../../functions/api/preview-endpoints.ts';
 import { routeRequest } from '../../../../functions/api/route-request.ts';
@@ -34,6 +35,9 @@ export interface CalledAnswer {
 
 export type CallApi = (routeKey: string, fields?: EventFields) => Promise<CalledAnswer>;
 
+/** Nothing was sent, and nothing waits. */
+const noDeliveries = { counts: { read: async () => ({}) }, depths: { read: async () => 0 }, queues: [] };
+
 /**
  * The whole API over memory tables, called as the gateway calls it. Our own clock stands still at `NOW`. Every answer is one that
  * openapi.json names, with the headers of all, or the test fails.
@@ -56,6 +60,7 @@ export function startApiOver(tables: MemoryTables, now: () => number, caller = N
       routeRequest(MARKET_ENDPOINTS, makeMarketDeps(tables, { now, readDocumentFile, signIn: SIGN_IN })),
       calls,
     ),
+    operator: serveApi(routeRequest(OPERATOR_ENDPOINTS, { ...noDeliveries, now }), calls),
     preview: serveApi(routeRequest(PREVIEW_ENDPOINTS, makePreviewDeps(tables, { now, limits })), calls),
   };
   return async (routeKey, fields) => {

@@ -13,6 +13,7 @@ import type { GroupSummary, GroupView } from '../../../../contract/group-view.ts
 import type { HealthView } from '../../../../contract/health-view.ts';
 import type { ChangeView } from '../../../../contract/history-view.ts';
 import type { MetricValues } from '../../../../contract/metric-values.ts';
+import type { OperatorView } from '../../../../contract/operator-view.ts';
 import type { MeView, webhookResultViewSchema } from '../../../../contract/person-view.ts';
 import type { PreviewView } from '../../../../contract/preview-view.ts';
 import type { SignInView } from '../../../../contract/sign-in-view.ts';
@@ -40,6 +41,7 @@ interface Components {
   Me: MeView;
   MetricValues: MetricValues;
   Metrics: CoinSummary;
+  Operator: OperatorView;
   Preview: PreviewView;
   SignIn: SignInView;
   SymbolList: Page<Listing>;
@@ -91,6 +93,7 @@ const NAMES: { readonly [Key in CalledRoute]: NameOf<Answers[Key]> } = {
   'POST /api/me/webhooks/{id}/test': 'WebhookResult',
   'GET /api/sign-in': 'SignIn',
   'GET /api/health': 'Health',
+  'GET /api/operator': 'Operator',
 };
 
 const contentSchema = z.object({

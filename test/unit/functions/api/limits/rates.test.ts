@@ -5,6 +5,7 @@ import { BATCH_ENDPOINTS } from '../../../../../functions/api/batch-endpoints.ts
 import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/market-reads.ts';
 import { API_ENDPOINTS } from '../../../../../functions/api/endpoints.ts';
 import { MARKET_ENDPOINTS } from '../../../../../functions/api/market-endpoints.ts';
+import { OPERATOR_ENDPOINTS } from '../../../../../functions/api/operator-endpoints.ts';
 import { PREVIEW_ENDPOINTS } from '../../../../../functions/api/preview-endpoints.ts';
 import { BOBS_CLAIMS, type EventFields } from '../../../../support/api-event.ts';
 import { buildCandle } from '../../../../support/candles.ts';
@@ -46,6 +47,7 @@ const governed = Object.values({
   ...API_ENDPOINTS,
   ...BATCH_ENDPOINTS,
   ...MARKET_ENDPOINTS,
+  ...OPERATOR_ENDPOINTS,
   ...PREVIEW_ENDPOINTS,
 }).filter(({ rate }) => rate !== undefined);
 
