@@ -27,7 +27,7 @@ export function SnoozeDialog({ targets }: { targets: readonly NamedTarget[] }) {
   };
   return (
     <Dialog title={`Snooze ${countOf(targets)}`} onClose={closeDialog}>
-      <p class="muted">Paused until then. They arm again by themselves.</p>
+      <p class="muted">Paused until then. What is snoozed arms again by itself.</p>
       <div class="snooze-choices">
         {snoozeChoices(Date.now(), zone.value).map(({ label, until }) => (
           <Button key={label} title={formatMoment(until, zone.value)} onClick={() => snooze(until)}>
