@@ -38,7 +38,7 @@ export async function subscribeAnew(publicKey: string): Promise<PushSubscription
     return await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
   } catch {
     throw new PushError(
-      'This browser can’t reach its push service just now. Some networks and some builds of Chromium have none.',
+      'This browser can’t reach its push service just now. Some networks, private windows and some builds of Chromium have none.',
     );
   }
 }
