@@ -24,7 +24,7 @@ const AWS_METRICS: Readonly<
   'AWS/SES': { dimension: '', type: '', names: ['Send', 'Delivery', 'Bounce'] },
 };
 /** There is no room for more metrics. */
-const OF_LIVE_PAGE = ['LiveSocket', 'PushPrices', 'DatabaseConnections'];
+const OF_LIVE_PAGE = ['LiveSocket', 'PushPrices', 'DatabaseConnections', 'Devices', 'PublishPage'];
 /** Published for the whole account, without a dimension. */
 const OF_ACCOUNT = ['AWS/Lambda', 'AWS/SES'];
 
@@ -71,7 +71,7 @@ describe('the dashboard', () => {
     expect(namesOfType(known?.type ?? '')).toContain(value);
   });
 
-  it('shows each function, queue, table and reader of a stream, but those of the live page', () => {
+  it('shows each function, queue, table and reader of a stream, but those of the page', () => {
     const shown = (metric: string) =>
       metrics
         .filter(([, name]) => name === metric)

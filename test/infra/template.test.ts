@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { synthesiseWithBundles } from './synthesise.ts';
+import { PAGE, synthesiseWithBundles } from './synthesise.ts';
 
 const MAX_BUNDLE_BYTES = 500 * 1024;
 
@@ -27,6 +27,12 @@ const functions = Object.entries(template.findResources('AWS::Lambda::Function')
 function assetsIn(path: string): string[] {
   return readdirSync(path).filter((name) => name.startsWith('asset.'));
 }
+
+it('gives publish-page the files of the page beside its code', () => {
+  const { S3Key } = template.findResources('AWS::Lambda::Function').PublishPage?.Properties.Code ?? {};
+  const beside = join(folder, `asset.${String(S3Key).replace('.zip', '')}`, 'page');
+  expect(readdirSync(beside, { recursive: true }).sort()).toEqual(readdirSync(PAGE, { recursive: true }).sort());
+});
 
 describe('the template', () => {
   it('is plain CloudFormation that can be interpreted as it is, but for the files of the page', () => {

@@ -20,12 +20,9 @@ export interface StackResources {
   readonly tables: readonly Table[];
 }
 
-/** It runs during a deploy, which says itself how that went. */
-const DEPLOYS = 'PublishPage';
-
 export function resourcesOf(scope: Construct): StackResources {
   const nodes = Stack.of(scope).node.findAll();
-  const functions = nodes.filter((node) => node instanceof LambdaFunction).filter((each) => nameOf(each) !== DEPLOYS);
+  const functions = nodes.filter((node) => node instanceof LambdaFunction);
   return {
     alarms: nodes.filter((node) => node instanceof Alarm),
     apis: nodes.filter((node) => node instanceof HttpApi),
