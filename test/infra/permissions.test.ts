@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { HISTORY_OF } from '../../adapters/dynamodb/alerts/alert-history.ts';
 import { PREVIEWS_OF } from '../../adapters/dynamodb/people/rate-table.ts';
+import { policySchema } from './policy-schema.ts';
 import { render } from './render.ts';
 import {
   CHANGES_MANY,
@@ -19,16 +19,6 @@ import {
   WORK,
 } from './shared-uses.ts';
 import { REAL_SENDER, synthesise } from './synthesise.ts';
-
-const oneOrMore = <T extends z.ZodType>(item: T) => z.union([z.array(item), item.transform((one) => [one])]);
-const policySchema = z.object({
-  Roles: z.array(z.unknown()),
-  PolicyDocument: z.object({
-    Statement: z.array(
-      z.object({ Effect: z.literal('Allow'), Action: oneOrMore(z.string()), Resource: oneOrMore(z.unknown()) }),
-    ),
-  }),
-});
 
 /** Role → resource → command → who sends it, and why. A grant without a line here, or a line without a grant, fails. */
 const USES: Record<string, Record<string, Record<string, string>>> = {
