@@ -74,6 +74,11 @@ export class LiveConnection {
     return this.#watched.watch(symbols);
   }
 
+  /** Whether some part of the page waits for prices. */
+  get isWatching(): boolean {
+    return this.#watched.all.size > 0;
+  }
+
   /** Somebody has signed in, or out. A socket can't be signed out: it is replaced. */
   setSignedIn(isSignedIn: boolean): void {
     if (this.#isSignedIn === isSignedIn) return;

@@ -17,10 +17,14 @@ export interface PriceProps {
 export function Price({ price, tickSize, seenAt }: PriceProps) {
   const element = useRef<HTMLSpanElement>(null);
   const before = useRef<string | null>(null);
+  const running = useRef<Animation | null>(null);
   useEffect(() => {
     const moved = direction(before.current, price);
     before.current = price;
-    if (moved && element.current) flash(element.current, moved);
+    if (!moved || !element.current) return;
+    // kept here: to ask an element for its animations makes the browser compute its styles at once, for each of 200 coins
+    running.current?.cancel();
+    running.current = flash(element.current, moved);
   }, [price]);
   const isOld = seenAt !== null && now.value - seenAt > FRESH_MS;
   return (
@@ -42,8 +46,10 @@ const FLASH_MS = 600;
 const reducesMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Colour alone: nothing moves. The change beside it says the direction to who sees no colours. */
-function flash(element: HTMLElement, moved: Direction): void {
-  if (reducesMotion.matches || document.hidden) return;
-  for (const running of element.getAnimations()) running.cancel();
-  element.animate([{ color: `var(--${moved})` }, { color: 'inherit' }], { duration: FLASH_MS, easing: 'ease-out' });
+function flash(element: HTMLElement, moved: Direction): Animation | null {
+  if (reducesMotion.matches || document.hidden) return null;
+  return element.animate([{ color: `var(--${moved})` }, { color: 'inherit' }], {
+    duration: FLASH_MS,
+    easing: 'ease-out',
+  });
 }

@@ -21,6 +21,7 @@ export interface Coin extends Omit<CoinView, 'unwatched'> {
   readonly unwatched: CoinView['unwatched'];
 }
 
+const READY = { state: 'ready', problem: null } as const;
 const CLOCK_TOLERANCE_MS = 3_000;
 
 const coins = new Map<string, Signal<Coin>>();
@@ -44,6 +45,7 @@ export async function readCoins(): Promise<void> {
     const listed = new Set(items.map(({ symbol }) => symbol));
     for (const symbol of coins.keys()) if (!listed.has(symbol)) coins.delete(symbol);
     listNames();
+    coinsLoad.value = READY;
   });
 }
 

@@ -1,7 +1,7 @@
 import { effect, signal, untracked } from '@preact/signals';
 import type { ServerFrame } from '../../contract/live-frames.ts';
 import { loadConfig } from '../api/load-config.ts';
-import { setLink } from '../live/link.ts';
+import { link, setLink } from '../live/link.ts';
 import { startLive } from '../live/live.ts';
 import { idToken, session } from '../session/session.ts';
 import { applyAlertFrame, forgetAlerts, loadAlerts } from './alerts.ts';
@@ -11,8 +11,11 @@ import { followMembers, forgetGroups, loadGroups } from './groups.ts';
 import { forgetMe, loadMe } from './me.ts';
 import { applyTrigger, forgetTriggers, lastFired, loadTriggers } from './triggers.ts';
 
-/** Frames give prices; what else the list of coins shows (changes, sparks, coins that others follow) is read so often. */
-const COINS_EVERY_MS = 30_000;
+/** Frames give prices and fires; what else is shown (changes, sparks, coins that others follow), and what a frame missed, is read so often. */
+const READ_EVERY_MS = 30_000;
+/** A live coin comes every few seconds: a socket that is open and brings none is helped out by reading. */
+const SILENT_MS = 10_000;
+const SILENT_CHECK_MS = 5_000;
 const ASK_AGAIN_MS = 5_000;
 
 /** Grows when frames may have been missed: who has read something of the market reads it again from there (a chart its candles). */
@@ -28,8 +31,8 @@ export async function startStore(): Promise<void> {
     untracked(() => (isSignedIn ? loadPersonal() : forgetPersonal()));
   });
   setInterval(() => {
-    if (!document.hidden) void loadCoins();
-  }, COINS_EVERY_MS);
+    if (!document.hidden) void poll().catch(() => {});
+  }, READ_EVERY_MS);
   const { liveUrl } = await untilAnswered(loadConfig);
   const live = startLive({
     openSocket: () => new WebSocket(socketAddress(liveUrl)),
@@ -39,6 +42,10 @@ export async function startStore(): Promise<void> {
     onGap: reloadAll,
     random: Math.random,
   });
+  setInterval(() => {
+    const isSilent = link.value.state === 'live' && live.isWatching && Date.now() - heardAt > SILENT_MS;
+    if (isSilent && !document.hidden) void poll().catch(() => {});
+  }, SILENT_CHECK_MS);
   effect(() => live.setSignedIn(session.value.state === 'signed-in'));
 }
 
@@ -68,9 +75,15 @@ function socketAddress(path: string): string {
   return new URL(path, location.href.replace(/^http/, 'ws')).href;
 }
 
+/** when the socket brought prices last, ms */
+let heardAt = 0;
+
 function applyFrame(frame: ServerFrame): void {
-  if (frame.type === 'prices') applyPrices(frame, Date.now());
-  else if (frame.type === 'trigger') applyTrigger(frame.trigger);
+  if (frame.type === 'prices') {
+    heardAt = Date.now();
+    applyPrices(frame, heardAt);
+  }
+  if (frame.type === 'trigger') applyTrigger(frame.trigger);
   else if (frame.type === 'alert') void applyAlertFrame(frame);
 }
 
