@@ -16,9 +16,10 @@ import { buildPage } from '../../../infra/page/build-page.ts';
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'pricebell-build-'));
-  for (const folder of ['web', 'domain', 'contract', 'text']) mkdirSync(join(root, folder));
+  for (const folder of ['web', 'domain', 'contract', 'text', 'docs']) mkdirSync(join(root, folder));
   write('package.json', '{ "type": "module" }');
   write('package-lock.json', '{}');
+  write('docs/runbook.md', '# Runbook');
   write('web/vite.config.ts', 'export default { root: import.meta.dirname };');
   write('web/index.html', '<!doctype html><title>p</title><script type="module" src="/main.ts"></script>');
   write('web/main.ts', `import { level } from '../domain/level.ts'; document.title = level;`);
