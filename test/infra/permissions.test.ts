@@ -5,6 +5,7 @@ import { PREVIEWS_OF } from '../../adapters/dynamodb/people/rate-table.ts';
 import { policySchema } from './policy-schema.ts';
 import { render } from './render.ts';
 import {
+  CALL_WEBHOOKS,
   CHANGES_MANY,
   DEPTHS,
   DEVICES,
@@ -105,26 +106,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'ses:SendRawEmail': 'email-sender send',
     },
   },
-  CallWebhooksRole: {
-    CallWebhooksLogs: LOGS,
-    WebhooksQueue: { ...WORK, 'sqs:SendMessage': 'wake-ups schedule: for what still waits' },
-    MailsQueue: { 'sqs:SendMessage': 'wake-ups schedule: for the notice that a webhook was switched off' },
-    SetAsideQueue: { 'sqs:SendMessage': 'set-aside-queue: a message whose row can not be read' },
-    DatabaseTriggers: {
-      'dynamodb:GetItem': 'delivery-log read, change',
-      'dynamodb:PutItem': 'delivery-log add: the notice',
-      'dynamodb:UpdateItem': 'delivery-log change',
-    },
-    DatabasePeople: {
-      'dynamodb:DeleteItem':
-        'waiting-calls remove, postpone; webhook-table forget: a device whose subscription is over',
-      'dynamodb:GetItem': 'webhook-table read, secretOf; wake-up-table read; the outbox of a notice; push-key read',
-      'dynamodb:PutItem': 'waiting-calls add, postpone; waiting-messages add: the notice',
-      'dynamodb:Query': 'waiting-calls read',
-      'dynamodb:UpdateItem':
-        'webhook-table disable, recordResult, takeTurn, pause, moveChat, secretOf: the first secret; wake-up-table recordArrived, recordSent',
-    },
-  },
+  CallWebhooksRole: CALL_WEBHOOKS,
   RecordMailEventsRole: {
     RecordMailEventsLogs: LOGS,
     MailEventsQueue: WORK,
