@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { openAlertForm } from '../alert-form/open-alert-form.ts';
 import { describeError } from '../api/api-error.ts';
 import { formatPercent, UNKNOWN } from '../format/format-number.ts';
@@ -67,29 +68,36 @@ interface Cell {
   readonly symbol: string;
 }
 
-const read = (symbol: string): Coin | undefined => coinOf(symbol)?.value;
+/** A part of the coin: what reads it is painted again when that part changes, and not with each price. */
+function useCoin<Part>(symbol: string, part: (coin: Coin) => Part): Part | undefined {
+  return useComputed(() => {
+    const coin = coinOf(symbol)?.value;
+    return coin && part(coin);
+  }).value;
+}
 
 function PriceCell({ symbol }: Cell) {
-  const coin = read(symbol);
+  const coin = coinOf(symbol)?.value;
   return coin ? <Price price={coin.price} tickSize={coin.tickSize} seenAt={coin.seenAt} /> : null;
 }
 
 function StateCell({ symbol, hidesLive = false }: Cell & { hidesLive?: boolean }) {
-  const coin = read(symbol);
+  useCoin(symbol, ({ state, stateReason }) => `${state} ${stateReason}`);
+  const coin = coinOf(symbol)?.peek();
   return coin && !(hidesLive && coin.state === 'live') ? <CoinState coin={coin} /> : null;
 }
 
 function ChangeCell({ symbol, window }: Cell & { window: '1h' | '24h' }) {
-  return <Change percent={read(symbol)?.change[window]} />;
+  return <Change percent={useCoin(symbol, ({ change }) => change[window])} />;
 }
 
 function VolatilityCell({ symbol }: Cell) {
-  const value = read(symbol)?.volatility['24h'] ?? null;
+  const value = useCoin(symbol, ({ volatility }) => volatility['24h']) ?? null;
   return value === null ? <span class="muted">{UNKNOWN}</span> : formatPercent(value);
 }
 
 function SparkCell({ symbol }: Cell) {
-  return <Sparkline closes={read(symbol)?.spark ?? []} />;
+  return <Sparkline closes={useCoin(symbol, ({ spark }) => spark) ?? []} />;
 }
 
 function AlertsCell({ symbol }: Cell) {
