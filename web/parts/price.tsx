@@ -18,10 +18,11 @@ export function Price({ price, tickSize, seenAt }: PriceProps) {
   const element = useRef<HTMLSpanElement>(null);
   const before = useRef<string | null>(null);
   const running = useRef<Animation | null>(null);
+  useEffect(() => noticeWhenSeen(element.current), []);
   useEffect(() => {
     const moved = direction(before.current, price);
     before.current = price;
-    if (!moved || !element.current) return;
+    if (!moved || !element.current || !seen.has(element.current)) return;
     // kept here: to ask an element for its animations makes the browser compute its styles at once, for each of 200 coins
     running.current?.cancel();
     running.current = flash(element.current, moved);
@@ -33,6 +34,20 @@ export function Price({ price, tickSize, seenAt }: PriceProps) {
       {isOld && <span class="price-age">{formatAge(now.value - seenAt)} ago</span>}
     </span>
   );
+}
+
+/** Prices within the window: of 200 coins most are not, and what nobody sees need not flash. */
+const seen = new WeakSet<Element>();
+const observer = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (isIntersecting) seen.add(target);
+    else seen.delete(target);
+  }
+});
+
+function noticeWhenSeen(element: Element | null): () => void {
+  if (element) observer.observe(element);
+  return () => element && observer.unobserve(element);
 }
 
 type Direction = 'up' | 'down';
