@@ -51,7 +51,7 @@ export interface PricesFrame {
   readonly coins: readonly LiveCoin[];
 }
 
-/** One of the person's own alerts has fired: the proof, as `GET /api/triggers` shows it. Its deliveries go on afterwards. */
+/** One of the person's own alerts has fired: the proof, as `GET /api/triggers` shows it. Its deliveries go on afterwards. It may come twice. */
 export interface TriggerFrame {
   readonly type: 'trigger';
   readonly trigger: TriggerView;

@@ -45,6 +45,7 @@ export type FunctionName =
   | 'RunCanary'
   | 'LiveSocket'
   | 'PublishPage'
+  | 'PushPrices'
   | 'JoinGroups'
   | 'Api'
   | 'Batches'
@@ -60,11 +61,15 @@ export interface Concurrency {
   readonly reserved?: number;
 }
 
-/** What starts functions all by itself, and which it starts at the same time. The canary runs once a minute, whatever else does. */
+/**
+ * What starts functions all by itself, and which it starts at the same time. The canary runs once a minute, whatever else does; `PushPrices`
+ * comes on top while somebody watches, as the requests of people do.
+ */
 export const STORMS: Readonly<Record<string, readonly FunctionName[]>> = {
   'fires with mails': ['EvaluateTicks', 'DispatchMessages', 'SendMails', 'RecordMailEvents', 'RunCanary'],
   'fires with webhooks': ['EvaluateTicks', 'DispatchMessages', 'CallWebhooks', 'RunCanary'],
   'many coins that are followed': ['EvaluateTicks', 'JoinGroups', 'RunCanary'],
+  'ticks that somebody watches': ['EvaluateTicks', 'PushPrices', 'RunCanary'],
   'an outage of all coins': ['EvaluateTicks', 'NotifyOutages', 'SendMails', 'RecordMailEvents', 'RunCanary'],
 };
 
@@ -89,6 +94,7 @@ export function concurrencyOf(config: Config): Readonly<Record<FunctionName, Con
     RunCanary: { atOnce: 1, because: 'its schedule calls it once a minute' },
     LiveSocket: whileMessaged(config),
     PublishPage: { atOnce: 1, because: 'a deploy calls it' },
+    PushPrices: { atOnce: tickShards, because: 'one for each shard of the ticks stream, while somebody listens' },
     Api: whileAsked('api'),
     Batches: whileAsked('batches'),
     Devices: whileAsked('devices'),

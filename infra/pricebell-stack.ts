@@ -64,7 +64,7 @@ export class PricebellStack extends Stack {
 
     const handlers = addApiFunctions(this, { config, database, people, mail });
     const httpApi = new HttpApi(this, 'Http', { config, handlers, people });
-    const live = new LiveSocket(this, 'Live', { config, database, people });
+    const live = new LiveSocket(this, 'Live', { config, database, people, ticks });
     // the emulator has no CloudFront
     const site =
       pageFolder && !config.emulator && new WebSite(this, 'Site', { config, people, httpApi, live, pageFolder });
@@ -78,6 +78,7 @@ export class PricebellStack extends Stack {
       database,
       quarantine,
       mail,
+      live,
       publicUrl: site ? site.origin : httpApi.origin,
       operator: handlers.operator,
     });

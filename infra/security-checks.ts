@@ -94,7 +94,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     path: 'Live/Stage',
     reason: 'logs of a WebSocket API need a role in the settings of the whole account, which is not ours to write',
   },
-  ...['LiveSocketRole'].map((path) => ({
+  ...['LiveSocketRole', 'PushPricesRole', 'DispatchMessagesRole'].map((path) => ({
     rule: 'AwsSolutions-IAM5[Resource::arn:aws:execute-api:<AWS::Region>:<AWS::AccountId>:<LiveApi>/live/POST/@connections/*]',
     path,
     reason: 'a socket has its id when it opens: the functions post to any of this stage',

@@ -17,6 +17,8 @@ export interface PostFramesDeps {
   readonly sockets: Pick<LiveSockets, 'post'>;
   readonly connections: Pick<ConnectionTable, 'remove'>;
   readonly log: Log;
+  /** once it says no, no post begins any more; without it each does */
+  readonly mayPost?: () => boolean;
 }
 
 /** How many sockets had each outcome; `failed`: an error that no later try would mend. */
@@ -34,6 +36,7 @@ export async function postFrames(mailings: readonly Mailing[], deps: PostFramesD
 
 async function postAll({ connection, frames }: Mailing, deps: PostFramesDeps): Promise<keyof PostCounts> {
   for (const frame of frames) {
+    if (deps.mayPost?.() === false) return 'not-now';
     const outcome = await postOne(connection, frame, deps);
     if (outcome !== 'posted') return outcome;
   }

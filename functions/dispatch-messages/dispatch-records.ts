@@ -4,10 +4,13 @@ import { errorFields } from '../../adapters/log.ts';
 import type { Outbox } from '../../adapters/queues/outbox.ts';
 import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { type AlertChange, AlertItemError, readAlertChange } from '../../adapters/streams/alert-changes.ts';
-import { type Message, sinceHappened } from '../../domain/messages/message.ts';
+import { readAlertNews } from '../../adapters/streams/alert-news.ts';
+import { viewTrigger } from '../../contract/trigger-view.ts';
+import { isNotice, type Message, sinceHappened } from '../../domain/messages/message.ts';
 import { SERVICE_PERSON } from '../../domain/people/service-person.ts';
 import { createFindMute, type FindMute, type FindMuteDeps } from './find-mute.ts';
 import { createFiredGroups, type FiredGroups, type GroupFireDeps } from './fired-groups.ts';
+import type { LiveNews } from './live-news.ts';
 import { contentOf, formatGroupFire, formatMute, mutedContentOf, noticeOf, triggerOf } from './messages-of.ts';
 import { type RecordCanaryDeps, recordCanary } from './record-canary.ts';
 
@@ -15,20 +18,30 @@ import { type RecordCanaryDeps, recordCanary } from './record-canary.ts';
 const MAX_DISPATCHES_AT_ONCE = 10;
 
 export interface DispatchRecordsDeps extends FindMuteDeps, GroupFireDeps, RecordCanaryDeps {
+  readonly createNews: () => LiveNews;
   readonly outbox: Outbox;
   readonly quarantineQueue: QuarantineQueue;
 }
 
-type BatchDeps = DispatchRecordsDeps & { readonly findMute: FindMute; readonly firedGroups: FiredGroups };
+type BatchDeps = DispatchRecordsDeps & {
+  readonly findMute: FindMute;
+  readonly firedGroups: FiredGroups;
+  readonly news: LiveNews;
+};
 
 /**
  * Reads fires, expiries and pauses by the system from the alerts stream. Each becomes a row of the delivery log, and waits for the
  * senders of its channels. Running it again changes nothing: the row stays, and what is done does not wait again. Past its fires an
  * hour an alert is muted: its fires are still recorded, and it gets one notice (docs/decisions/0021). Of a group that fires once one fire
- * is sent, and the others are recorded (0026).
+ * is sent, and the others are recorded (0026). Then open pages are shown what happened (0029).
  */
 export async function dispatchRecords(event: DynamoDBStreamEvent, deps: DispatchRecordsDeps): Promise<BatchResponse> {
-  const batchDeps = { ...deps, findMute: createFindMute(deps), firedGroups: createFiredGroups(deps) };
+  const batchDeps = {
+    ...deps,
+    findMute: createFindMute(deps),
+    firedGroups: createFiredGroups(deps),
+    news: deps.createNews(),
+  };
   // the stream continues with the first of those that failed
   const response = await processEach(event.Records, {
     maxAtOnce: MAX_DISPATCHES_AT_ONCE,
@@ -38,6 +51,7 @@ export async function dispatchRecords(event: DynamoDBStreamEvent, deps: Dispatch
       deps.log.error('dispatch failed, will be tried again', { record: id, ...errorFields(error) }),
   });
   await batchDeps.firedGroups.endOthers();
+  await batchDeps.news.post();
   return response;
 }
 
@@ -45,6 +59,8 @@ async function dispatchRecord(record: DynamoDBRecord, deps: BatchDeps): Promise<
   try {
     const change = readAlertChange(record);
     if (change) await dispatch(change, deps);
+    const seen = readAlertNews(record);
+    if (seen) deps.news.add(seen.owner, seen.frame);
   } catch (error) {
     const isQuarantined = error instanceof AlertItemError && (await tryQuarantine(record, error, deps));
     if (!isQuarantined) throw error;
@@ -56,6 +72,7 @@ async function dispatch(change: AlertChange, deps: BatchDeps): Promise<void> {
   if (change.owner === SERVICE_PERSON) return recordCanary(change, deps);
   for (const message of await messagesOf(change, deps)) {
     await outbox.put(message);
+    if (!isNotice(message)) deps.news.add(message.owner, { type: 'trigger', trigger: viewTrigger(message) });
     const { id: messageId, deliveries } = message;
     const delayMs = sinceHappened(message, now());
     log.info('message dispatched', { messageId, channels: Object.keys(deliveries), delayMs });

@@ -98,13 +98,9 @@ export class Database extends Construct {
     return table;
   }
 
-  /** Calls the function with alerts that fired, expired or were paused by the system. Other changes are filtered out and cost no call. */
+  /** Calls the function with every change of an alert: open pages show them, and what is not shown costs a call in a batch of them. */
   feedAlertChanges(target: IFunction): void {
-    const fired = { lastTrigger: { M: { id: { S: [{ exists: true }] } } } };
-    const expired = { state: { M: { status: { S: ['expired'] } } } };
-    const paused = { state: { M: { because: { M: { kind: { S: [{ exists: true }] } } } } } };
-    const filters = [fired, expired, paused].map((NewImage) => ({ dynamodb: { NewImage } }));
-    feedChanges(target, 'AlertsStream', { eventSourceArn: streamOf(this.alerts), filters });
+    feedChanges(target, 'AlertsStream', { eventSourceArn: streamOf(this.alerts) });
   }
 
   /** Calls the function when the outage of a coin begins or ends. */
@@ -256,6 +252,21 @@ export class Database extends Construct {
     allow(grantee, keeps, [this.connections.tableArn]);
     allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
     allow(grantee, ['dynamodb:UpdateItem'], [this.market.tableArn], onlyOf('audience'));
+  }
+
+  /** Find who listens and what is shown to them, remove connections that are over, say that somebody listens. */
+  grantPushPrices(grantee: IGrantable): void {
+    const keeps = ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    allow(grantee, keeps, [this.connections.tableArn]);
+    allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
+    allow(grantee, ['dynamodb:UpdateItem'], [this.market.tableArn], onlyOf('audience'));
+  }
+
+  /** Find the sockets of a person, while somebody listens, and remove those that are gone. */
+  grantPushAlerts(grantee: IGrantable): void {
+    allow(grantee, ['dynamodb:Query'], [indexOf(this.connections, PERSON_INDEX)]);
+    allow(grantee, ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [this.connections.tableArn]);
+    allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn], onlyOf('audience'));
   }
 
   /** Read which coins are wanted, write prices, candles and outages, re-arm a coin's alerts. */

@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import { addDeliveryAlarms } from './alarms/delivery-alarms.ts';
 import type { Database } from './database.ts';
 import { LambdaFunction } from './lambda-function.ts';
+import type { LiveSocket } from './live-socket.ts';
 import type { MailSender } from './mail-sender.ts';
 import type { QuarantineQueue } from './quarantine-queue.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -29,6 +30,7 @@ export interface DeliveryProps {
   readonly database: Database;
   readonly quarantine: QuarantineQueue;
   readonly mail: MailSender;
+  readonly live: LiveSocket;
   readonly config: Config;
   /** base address of the links in mails, without a slash at the end */
   readonly publicUrl: string;
@@ -66,18 +68,22 @@ export function addDelivery(scope: Construct, props: DeliveryProps): void {
 }
 
 function addDispatchMessages(scope: Construct, deps: DeliveryDeps): LambdaFunction {
-  const { database } = deps;
+  const { database, live } = deps;
   const dispatchMessages = new LambdaFunction(scope, 'DispatchMessages', {
     entry: 'functions/dispatch-messages/handler.ts',
     environment: {
       ...outboxEnvironment(deps),
       ALERTS_TABLE: database.alerts.tableName,
       MARKET_TABLE: database.market.tableName,
+      CONNECTIONS_TABLE: database.connections.tableName,
+      LIVE_CALLBACK_URL: live.callbackUrl,
       MAX_FIRES_PER_HOUR: String(deps.config.maxFiresPerHour),
     },
   });
   database.feedAlertChanges(dispatchMessages);
   database.grantDispatch(dispatchMessages);
+  database.grantPushAlerts(dispatchMessages);
+  live.grantPost(dispatchMessages);
   grantOutbox(deps, dispatchMessages);
   return dispatchMessages;
 }

@@ -72,7 +72,7 @@ export class HttpApi extends Construct {
     // the deploy fails with settings of a route that is not there yet
     stage.node.addDependency(...routes);
     if (stage.node.defaultChild instanceof CfnStage) stage.node.defaultChild.routeSettings = routeThrottles(config);
-    addApiAlarms(Stack.of(this), { config, api, preview: handlers.preview });
+    addApiAlarms(Stack.of(this), { config, api });
     addGatewayAlarms(Stack.of(this), { config, api, accessLog });
     this.origin = api.apiEndpoint;
     this.host = Fn.parseDomainName(api.apiEndpoint);

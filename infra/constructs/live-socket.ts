@@ -12,6 +12,7 @@ import type { Database } from './database.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import type { PeoplePool } from './people-pool.ts';
 import { throttleOf } from './route-throttles.ts';
+import type { TickStream } from './tick-stream.ts';
 
 /** CloudFront passes the path of a request on: `/live` must be a stage, since a path after a stage is refused. */
 const STAGE = 'live';
@@ -20,16 +21,18 @@ export interface LiveSocketProps {
   readonly config: Config;
   readonly database: Database;
   readonly people: PeoplePool;
+  readonly ticks: TickStream;
 }
 
-/** The WebSocket API of the live page, with the function that answers its messages (0029). */
+/** The WebSocket API of the live page, with the functions that answer its messages and show prices (0029). */
 export class LiveSocket extends Construct {
   readonly api: WebSocketApi;
   /** where the functions post frames to */
   readonly callbackUrl: string;
 
-  constructor(scope: Construct, id: string, { config, database, people }: LiveSocketProps) {
+  constructor(scope: Construct, id: string, props: LiveSocketProps) {
     super(scope, id);
+    const { config, database, people } = props;
     this.api = new WebSocketApi(this, 'Api', { apiName: 'pricebell-live' });
     // of the API alone: the stage depends on the routes, and those on the function
     this.callbackUrl = Fn.join('', [
@@ -53,6 +56,24 @@ export class LiveSocket extends Construct {
     database.grantAnswerSocket(answerSocket);
     this.grantPost(answerSocket);
     this.#addRoutes(answerSocket, config);
+    this.#addPushPrices(props);
+  }
+
+  /** Shows the ticks to who listens. */
+  #addPushPrices({ database, ticks }: LiveSocketProps): void {
+    const pushPrices = new LambdaFunction(Stack.of(this), 'PushPrices', {
+      entry: 'functions/push-prices/handler.ts',
+      // a post takes a second at most, and frames of more than 32 KB several
+      timeout: Duration.seconds(20),
+      environment: {
+        CONNECTIONS_TABLE: database.connections.tableName,
+        MARKET_TABLE: database.market.tableName,
+        LIVE_CALLBACK_URL: this.callbackUrl,
+      },
+    });
+    ticks.feedViewed(pushPrices);
+    database.grantPushPrices(pushPrices);
+    this.grantPost(pushPrices);
   }
 
   /** Post frames to open sockets. */

@@ -7,6 +7,7 @@ export const EVERY_MS = {
   catalogue: 600_000,
   coinStreamPoll: 5_000,
   coinMarkerRead: 1_000,
+  audienceRead: 3_000,
   coinTableRead: 60_000,
   logLine: 60_000,
   judgingReport: 45_000,
@@ -39,11 +40,16 @@ export const GUESSES = {
   /** of a viewer: a ping each four minutes, a connection, a sign-in, subscriptions */
   socketMessagesAnHour: 25,
   socketMs: 40,
+  /** as of 20 coins: rows and count are in memory or small, and one post takes some 20 ms */
+  pushMs: 50,
+  /** of a frame of 20 coins, and of the snapshot that is read each three seconds */
+  frameBytes: 5_000,
+  pushReadUnits: 0.8,
   canaryMs: 100,
   /** most of its records are no coin that became followed */
   joinMs: 5,
   /** of the calls of the API */
-  batchShare: 0.001,
+  batchShare: 0.003,
   batchMs: 500,
   /** devices, and tests of webhooks: of the calls of the API; mostly waiting for a receiver */
   deviceShare: 0.005,
@@ -52,10 +58,10 @@ export const GUESSES = {
   canaryFireMs: 600_000,
   /** two lists of alerts and one of them, prices and clock, four hours of candles */
   readUnitsACanaryRun: 8,
-  /** of the API's calls: most are an open page that asks for prices */
-  openReadShare: 0.7,
-  writeShare: 0.05,
-  previewShare: 0.02,
+  /** of the API's calls: an open page gets its prices by the socket, and reads candles */
+  openReadShare: 0.3,
+  writeShare: 0.14,
+  previewShare: 0.06,
   /** of a rule of one condition, over 30 days */
   previewMs: 400,
   /** as of a list of 20 coins: a consistent scan of their rows, and three small items */

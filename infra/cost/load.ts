@@ -35,7 +35,7 @@ export const USUAL_LOAD: Load = {
   alerts: 1_000,
   mailsADay: 100,
   webhookCallsADay: 0,
-  apiCallsADay: 2_000,
+  apiCallsADay: 700,
   viewerHoursADay: 2,
   people: 10,
   ingestTasks: 1,
@@ -44,7 +44,7 @@ export const USUAL_LOAD: Load = {
   marketWriteUnits: 20,
   marketReadUnits: 20,
   workQueues: 3,
-  alarmedMetrics: 29,
+  alarmedMetrics: 26,
 };
 
 /** The same use of a stack whose data are protected. */

@@ -1,6 +1,7 @@
 import type { BillLine } from './bill-line.ts';
 import { alertLines } from './lines/alert-lines.ts';
 import { callLines } from './lines/call-lines.ts';
+import { liveLines } from './lines/live-lines.ts';
 import { marketLines } from './lines/market-lines.ts';
 import { taskLines } from './lines/task-lines.ts';
 import { tickLines } from './lines/tick-lines.ts';
@@ -9,7 +10,7 @@ import { webLines } from './lines/web-lines.ts';
 import type { Load } from './load.ts';
 import { type PriceRegion, priceOf } from './prices.ts';
 
-const PARTS = [taskLines, tickLines, marketLines, alertLines, callLines, webLines, watchLines];
+const PARTS = [taskLines, tickLines, marketLines, alertLines, callLines, webLines, liveLines, watchLines];
 
 export interface PricedLine extends BillLine {
   /** of `per` units of the price */

@@ -143,6 +143,21 @@ export const PRICES = {
   /** older accounts pay 0.10 */
   sesMail: { usd: everywhere(0.16), per: 1_000, unit: 'mails', usageType: 'Recipients', believed: true },
   apiRequest: { usd: inIreland(1.11, 1), per: MILLION, unit: 'requests', usageType: 'ApiGatewayHttpRequest' },
+  /** of up to 32 KB, in both directions */
+  socketMessage: {
+    usd: inIreland(1.14, 1),
+    per: MILLION,
+    unit: 'messages',
+    usageType: 'ApiGatewayMessage',
+    believed: true,
+  },
+  socketMinute: {
+    usd: inIreland(0.285, 0.25),
+    per: MILLION,
+    unit: 'minutes',
+    usageType: 'ApiGatewayMinute',
+    believed: true,
+  },
   dataOutGb: { usd: everywhere(0.09), per: 1, free: 100, unit: 'GB', usageType: 'DataTransfer-Out-Bytes' },
   logGb: { usd: inIreland(0.57, 0.5), per: 1, free: 5, unit: 'GB', usageType: 'DataProcessing-Bytes' },
   logGbMonth: { usd: everywhere(0.03), per: 1, unit: 'GB', usageType: 'TimedStorage-ByteHrs (CloudWatch)' },

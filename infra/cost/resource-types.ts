@@ -5,7 +5,7 @@ import type { PriceName } from './prices.ts';
  * here with the reason why it costs nothing.
  */
 export const PRICED_TYPES: Readonly<Record<string, readonly PriceName[]>> = {
-  'AWS::ApiGatewayV2::Api': ['apiRequest', 'dataOutGb'],
+  'AWS::ApiGatewayV2::Api': ['apiRequest', 'socketMessage', 'socketMinute', 'dataOutGb'],
   'AWS::CloudFront::Distribution': ['cloudFrontRequest', 'cloudFrontOutGb'],
   'AWS::CloudFront::Function': ['cloudFrontFunctionCall'],
   'AWS::CloudWatch::Alarm': ['alarm'],
@@ -40,7 +40,7 @@ export const PRICED_TYPES: Readonly<Record<string, readonly PriceName[]>> = {
 
 const NO_TRAFFIC_OF_ITS_OWN = 'a part of the network; only the address of the task is paid for';
 const RIGHTS = 'rights cost nothing';
-const OF_THE_API = 'a part of the HTTP API, which is paid by the request';
+const OF_THE_API = 'a part of an API, which is paid by the request or the message';
 
 const OF_THE_DISTRIBUTION = 'a setting of the distribution, which is paid by the request';
 

@@ -3,7 +3,7 @@ import { type Log, RepeatFilter, reasonOf } from '../../adapters/log.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 
 /** So long may pass until the first who listens gets live prices. Until then they have those of the snapshot. */
-export const AUDIENCE_INTERVAL_MS = 2_000;
+export const AUDIENCE_INTERVAL_MS = 3_000;
 
 export interface AudienceDeps {
   readonly audienceTable: Pick<AudienceTable, 'readListenedUntil'>;

@@ -16,6 +16,7 @@ import { MINUTE_REPORT_INTERVAL_MS, STATE_METRIC_NAMES } from '../../ingest-task
 import { SNAPSHOT_INTERVAL_MS } from '../../ingest-task/publishing/prices-snapshot.ts';
 import { LIST_RENEWAL_MS } from '../../ingest-task/publishing/unwatched-list.ts';
 import { RENEW_INTERVAL_MS } from '../../ingest-task/run/lease/lease.ts';
+import { AUDIENCE_INTERVAL_MS } from '../../ingest-task/watching/audience.ts';
 import { CATALOGUE_INTERVAL_MS } from '../../ingest-task/watching/catalogue.ts';
 import { STORE_INTERVAL_MS } from '../../ingest-task/watching/exchange-clock.ts';
 import {
@@ -52,6 +53,7 @@ it('the intervals of the bill are those of the programs', () => {
     catalogue: CATALOGUE_INTERVAL_MS,
     coinStreamPoll: QUIET_POLL_INTERVAL_MS,
     coinMarkerRead: MARKER_INTERVAL_MS,
+    audienceRead: AUDIENCE_INTERVAL_MS,
     coinTableRead: REREAD_INTERVAL_MS,
     logLine: MINUTE_REPORT_INTERVAL_MS,
     judgingReport: REPORT_INTERVAL_MS,

@@ -74,6 +74,7 @@ describe('every function', () => {
       'Operator',
       'Preview',
       'PublishPage',
+      'PushPrices',
       'RunCanary',
     ];
     expect(functions.map(([id]) => id).sort()).toEqual([...others, ...SENDERS].sort());
@@ -145,15 +146,21 @@ describe('the mappings', () => {
     expect(mappingOf('EvaluateTicks')).toEqual({ source: 'TicksStream', ...inOrder, ...inPart });
   });
 
-  it('gives dispatch-messages the changes of alerts that fired, expired or were paused by the system, without a retry limit', () => {
-    const { FilterCriteria, ...limits } = mappingOf('DispatchMessages');
-    expect(limits).toEqual({ source: 'DatabaseAlerts.StreamArn', ...inOrder, ...inPart });
-    const fired = { dynamodb: { NewImage: { lastTrigger: { M: { id: { S: [{ exists: true }] } } } } } };
-    const expired = { dynamodb: { NewImage: { state: { M: { status: { S: ['expired'] } } } } } };
-    const paused = {
-      dynamodb: { NewImage: { state: { M: { because: { M: { kind: { S: [{ exists: true }] } } } } } } },
-    };
-    expect(FilterCriteria).toEqual(filters(fired, expired, paused));
+  it('gives dispatch-messages every change of an alert, without a retry limit', () => {
+    expect(mappingOf('DispatchMessages')).toEqual({ source: 'DatabaseAlerts.StreamArn', ...inOrder, ...inPart });
+  });
+
+  it('gives push-prices the newest ticks of a time when somebody listens, and none of them twice or late', () => {
+    const { FilterCriteria, ...limits } = mappingOf('PushPrices');
+    expect(limits).toEqual({
+      source: 'TicksStream',
+      BatchSize: 1_000,
+      StartingPosition: 'LATEST',
+      MaximumRetryAttempts: 0,
+      MaximumRecordAgeInSeconds: 60,
+      ParallelizationFactor: 1,
+    });
+    expect(FilterCriteria).toEqual(filters({ data: { viewed: { at: [{ exists: true }] } } }));
   });
 
   it('gives join-groups the rows of coins that say since when they are followed, without a retry limit', () => {

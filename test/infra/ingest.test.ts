@@ -55,7 +55,6 @@ describe('the ingest service', () => {
       ['IngestNobodyWatches', 'leaseHeld'],
       ['IngestCoinsUnseen', 'coinsUnseen'],
       ['IngestTradesMissed', 'holes'],
-      ['IngestRegionRefused', 'regionRefusals'],
     ]);
     for (const [id, { Properties }] of alarms) {
       expect(METRIC_NAMES).toContain(Properties.MetricName);

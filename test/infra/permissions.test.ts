@@ -14,8 +14,12 @@ import {
   LOGS,
   OUTBOX,
   POSTS,
+  PUSH_ALERTS,
+  PUSH_PRICES,
+  RECORD_MAIL_EVENTS,
   RUN_CANARY,
   TABLE_STREAM,
+  TICKS,
   WAKE_UPS,
   WORK,
 } from './shared-uses.ts';
@@ -25,13 +29,7 @@ import { REAL_SENDER, synthesise } from './synthesise.ts';
 const USES: Record<string, Record<string, Record<string, string>>> = {
   EvaluateTicksRole: {
     EvaluateTicksLogs: LOGS,
-    TicksStream: {
-      'kinesis:DescribeStream': 'the mapping finds the shards',
-      'kinesis:DescribeStreamSummary': 'the mapping finds the shards',
-      'kinesis:GetRecords': 'the mapping reads the ticks',
-      'kinesis:GetShardIterator': 'the mapping opens a shard',
-      'kinesis:ListShards': 'the mapping finds the shards',
-    },
+    TicksStream: TICKS,
     DatabaseAlerts: { 'dynamodb:UpdateItem': 'alert-index change, flagFaulty: the new state of an alert' },
     'DatabaseAlerts/index/rises': { 'dynamodb:Query': 'alert-index read: the levels above' },
     'DatabaseAlerts/index/falls': { 'dynamodb:Query': 'alert-index read: the levels below' },
@@ -51,7 +49,11 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:BatchGetItem': 'group-members end: the members of a group that has fired once',
       'dynamodb:UpdateItem': 'group-members end',
     },
-    DatabaseMarket: { 'dynamodb:PutItem': 'canary-table writeFire, and nothing else of the table: see below' },
+    DatabaseMarket: {
+      'dynamodb:GetItem': 'audience-table readListenedUntil, and nothing else of the table',
+      'dynamodb:PutItem': 'canary-table writeFire, and nothing else of the table: see below',
+    },
+    ...PUSH_ALERTS,
     DatabaseTriggers: { 'dynamodb:PutItem': 'delivery-log add' },
     DatabasePeople: {
       ...OUTBOX,
@@ -107,17 +109,10 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     },
   },
   CallWebhooksRole: CALL_WEBHOOKS,
-  RecordMailEventsRole: {
-    RecordMailEventsLogs: LOGS,
-    MailEventsQueue: WORK,
-    DatabaseTriggers: {
-      'dynamodb:GetItem': 'mail-log read; delivery-log change',
-      'dynamodb:UpdateItem': 'delivery-log change',
-    },
-    DatabasePeople: { 'dynamodb:UpdateItem': 'person-table switchMailOff' },
-  },
+  RecordMailEventsRole: RECORD_MAIL_EVENTS,
   RunCanaryRole: RUN_CANARY,
   LiveSocketRole: LIVE_SOCKET,
+  PushPricesRole: PUSH_PRICES,
   ApiRole: {
     ApiLogs: LOGS,
     DatabaseAlerts: {

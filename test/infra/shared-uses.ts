@@ -130,3 +130,47 @@ export const CALL_WEBHOOKS = {
       'webhook-table disable, recordResult, takeTurn, pause, moveChat, secretOf: the first secret; wake-up-table recordArrived, recordSent',
   },
 };
+
+export const TICKS = {
+  'kinesis:DescribeStream': 'the mapping finds the shards',
+  'kinesis:DescribeStreamSummary': 'the mapping finds the shards',
+  'kinesis:GetRecords': 'the mapping reads the ticks',
+  'kinesis:GetShardIterator': 'the mapping opens a shard',
+  'kinesis:ListShards': 'the mapping finds the shards',
+};
+
+export const PUSH_PRICES = {
+  PushPricesLogs: LOGS,
+  TicksStream: TICKS,
+  DatabaseConnections: {
+    'dynamodb:DeleteItem': 'connection-table remove, in a transaction',
+    'dynamodb:GetItem': 'connection-table readCount',
+    'dynamodb:Scan': 'connection-table list',
+    'dynamodb:UpdateItem': 'connection-table remove, in a transaction; correctCount',
+  },
+  DatabaseMarket: {
+    'dynamodb:GetItem': 'market-table readPrices, readClockOffset; audience-table extend',
+    'dynamodb:UpdateItem': 'audience-table extend, and nothing else of the table',
+  },
+  [POSTS]: { 'execute-api:ManageConnections': 'live-sockets post: prices' },
+};
+
+export const RECORD_MAIL_EVENTS = {
+  RecordMailEventsLogs: LOGS,
+  MailEventsQueue: WORK,
+  DatabaseTriggers: {
+    'dynamodb:GetItem': 'mail-log read; delivery-log change',
+    'dynamodb:UpdateItem': 'delivery-log change',
+  },
+  DatabasePeople: { 'dynamodb:UpdateItem': 'person-table switchMailOff' },
+};
+
+/** Of who shows what happened to alerts. */
+export const PUSH_ALERTS = {
+  'DatabaseConnections/index/person': { 'dynamodb:Query': 'connection-table listSignedIn' },
+  DatabaseConnections: {
+    'dynamodb:DeleteItem': 'connection-table remove, in a transaction',
+    'dynamodb:UpdateItem': 'connection-table remove, in a transaction',
+  },
+  [POSTS]: { 'execute-api:ManageConnections': 'live-sockets post: fires and changes of alerts' },
+};

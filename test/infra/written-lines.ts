@@ -23,6 +23,7 @@ import { memoryFireHours } from '../support/memory-fire-hours.ts';
 import { memoryFiredGroups } from '../support/memory-groups.ts';
 import { memoryMail } from '../support/memory-mail.ts';
 import { noCanary } from '../support/no-canary.ts';
+import { noNews } from '../support/no-news.ts';
 import { buildQueueEvent } from '../support/queue-event.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { FAST, keepTrades, recordedRun, taskEnvironment } from '../support/recorded-run.ts';
@@ -72,7 +73,7 @@ async function dispatch(log: Log): Promise<void> {
   const alert = { id, owner, symbol, quote, rule, note, channels, rev: 3, lastTrigger };
   const Records = [alert, { ...alert, owner: 7 }].map(streamRecord);
   const now = () => dispatchedAt;
-  const fires = { fireHours: memoryFireHours(), ...memoryFiredGroups(), maxFiresPerHour: 60 };
+  const fires = { fireHours: memoryFireHours(), ...memoryFiredGroups(), maxFiresPerHour: 60, createNews: () => noNews };
   await dispatchRecords({ Records }, { ...fires, canaryTable: noCanary, outbox, quarantineQueue, log, now });
   const coins = { get: async () => null };
   const alerts = { ofCoin: async () => [] };

@@ -181,8 +181,9 @@ export function createConnectionTable(client: DynamoDBDocumentClient, tableName:
       return found;
     },
 
+    /** It may be a second old. */
     async readCount(): Promise<ConnectionCount> {
-      const { Item } = await client.send(new GetCommand({ TableName, Key: COUNT, ConsistentRead: true }));
+      const { Item } = await client.send(new GetCommand({ TableName, Key: COUNT }));
       return countSchema.parse(Item ?? {});
     },
 

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Config } from '../../config.ts';
 import { addAlarms } from './add-alarm.ts';
@@ -13,17 +12,14 @@ const MIN_FAILED = 5;
 const MAX_FAILED_PERCENT = 5;
 /** A request takes some 40 ms, and 1.5 s where the function starts first. */
 const SLOW_REQUEST_MS = 2_000;
-/** A preview stops at 2.5 s of judging; before that it reads candles. */
-const SLOW_PREVIEW_MS = 4_000;
 
 export interface ApiAlarmsProps {
   readonly config: Config;
   readonly api: HttpApi;
-  readonly preview: IFunction;
 }
 
 /** People's requests fail, or they wait for the answers. */
-export function addApiAlarms(scope: Construct, { config, api, preview }: ApiAlarmsProps): void {
+export function addApiAlarms(scope: Construct, { config, api }: ApiAlarmsProps): void {
   addAlarms(scope, config, {
     ApiFails: {
       metric: failedPercent(api),
@@ -38,12 +34,6 @@ export function addApiAlarms(scope: Construct, { config, api, preview }: ApiAlar
       threshold: SLOW_REQUEST_MS,
       periods: QUARTER_OF_AN_HOUR,
       description: 'One request in ten has taken two seconds or more for 15 minutes.',
-    },
-    PreviewsAreSlow: {
-      metric: preview.metricDuration({ period: PERIOD, statistic: Stats.percentile(90) }),
-      threshold: SLOW_PREVIEW_MS,
-      periods: QUARTER_OF_AN_HOUR,
-      description: 'One preview in ten has taken four seconds or more for 15 minutes.',
     },
   });
 }

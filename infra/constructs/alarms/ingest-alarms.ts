@@ -27,11 +27,6 @@ const RULES: AlarmRules = {
     threshold: 1,
     description: 'An unwatched interval was recorded: trades are missing, or were judged without their windows.',
   },
-  RegionRefused: {
-    metric: programMetric({ ...SERVICE, name: 'regionRefusals', statistic: Stats.SUM }),
-    threshold: 1,
-    description: 'Binance answers 451: it serves no address of this region.',
-  },
 };
 
 /** The trades of the exchange do not arrive. */

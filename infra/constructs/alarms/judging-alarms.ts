@@ -7,8 +7,6 @@ import { addAlarms } from './add-alarm.ts';
 
 /** From this delay on, `GET /health` says `behind` too. */
 const JUDGING_IS_LATE_MS = 60_000;
-/** Of the time that the stream keeps a tick. What is left is the time to repair what is broken. */
-const NEARLY_LOST = 0.5;
 
 /** Trades arrive, and are judged late or not at all. */
 export function addJudgingAlarms(scope: Construct, config: Config, evaluateTicks: IFunction): void {
@@ -18,11 +16,6 @@ export function addJudgingAlarms(scope: Construct, config: Config, evaluateTicks
       threshold: JUDGING_IS_LATE_MS,
       periods: 2,
       description: 'Trades wait more than a minute to be judged: alerts fire late.',
-    },
-    TicksNearlyLost: {
-      metric: evaluateTicks.metric('IteratorAge', { period: Duration.minutes(5), statistic: Stats.MAXIMUM }),
-      threshold: NEARLY_LOST * Duration.hours(config.tickRetentionHours).toMilliseconds(),
-      description: `Trades have waited to be judged for half of the ${config.tickRetentionHours} h that the stream keeps them: after that they are lost.`,
     },
   });
 }

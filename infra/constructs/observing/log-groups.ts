@@ -19,6 +19,7 @@ export const LOG_SOURCES = [
   'RunCanary',
   'JoinGroups',
   'LiveSocket',
+  'PushPrices',
   'Ingest',
   'HttpAccess',
 ] as const;

@@ -21,6 +21,7 @@ const PROGRAMS: readonly LogSource[] = [
   'Operator',
   'Preview',
   'LiveSocket',
+  'PushPrices',
   'Ingest',
 ];
 

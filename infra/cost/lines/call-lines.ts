@@ -4,6 +4,7 @@ import { type Load, SIZES } from '../load.ts';
 import { ticksASecond } from './tick-lines.ts';
 
 const BATCH = 100;
+const HOUR_S = 3_600;
 const GB = 1_000_000_000;
 
 export interface Calls {
@@ -25,6 +26,7 @@ export function canaryFires(): number {
 /** What each function does in a month, by its name in the template. A test compares the names. */
 export function callsOf(load: Load): Readonly<Record<string, Calls>> {
   const mails = load.mailsADay * DAYS;
+  const moves = load.alerts * GUESSES.movesAnAlertAndDay * DAYS;
   const api = load.apiCallsADay * DAYS;
   const previews = api * GUESSES.previewShare;
   const openReads = api * GUESSES.openReadShare;
@@ -33,7 +35,7 @@ export function callsOf(load: Load): Readonly<Record<string, Calls>> {
   const half = SIZES.functionGb;
   return {
     EvaluateTicks: { calls: evaluations(load), ms: GUESSES.evaluateMs, gb: half },
-    DispatchMessages: { calls: mails + canaryFires() * CALLS_A_CANARY_FIRE, ms: GUESSES.dispatchMs, gb: half },
+    DispatchMessages: { calls: mails + moves + canaryFires() * CALLS_A_CANARY_FIRE, ms: GUESSES.dispatchMs, gb: half },
     NotifyOutages: { calls: GUESSES.outageCalls, ms: GUESSES.dispatchMs, gb: half },
     SendMails: { calls: mails * GUESSES.sendCallsAMail, ms: GUESSES.sendMs, gb: half },
     RecordMailEvents: { calls: mails * GUESSES.eventsAMail, ms: GUESSES.eventMs, gb: half },
@@ -46,9 +48,16 @@ export function callsOf(load: Load): Readonly<Record<string, Calls>> {
     JoinGroups: { calls: api * GUESSES.writeShare, ms: GUESSES.joinMs, gb: half },
     PublishPage: { calls: GUESSES.deploysAMonth, ms: GUESSES.publishMs, gb: half },
     RunCanary: { calls: timesAMonth(EVERY_MS.canaryRun), ms: GUESSES.canaryMs, gb: half },
+    // the ticks of a second are one batch, and each shard has its own
+    PushPrices: { calls: load.tickShards * framesAMonth(load), ms: GUESSES.pushMs, gb: half },
     LiveSocket: { calls: viewerHours(load) * GUESSES.socketMessagesAnHour, ms: GUESSES.socketMs, gb: half },
     Preview: { calls: previews, ms: GUESSES.previewMs, gb: SIZES.previewGb },
   };
+}
+
+/** Of one viewer after the other: a frame a second. */
+export function framesAMonth(load: Pick<Load, 'viewerHoursADay'>): number {
+  return viewerHours(load) * HOUR_S;
 }
 
 /** A month. */

@@ -43,6 +43,11 @@ function marketTable(load: Load): BillLine[] {
         price: 'dynamoReadUnit',
         quantity: timesAMonth(EVERY_MS.coinMarkerRead) * EVENTUAL_READ_UNITS,
       },
+      {
+        about: 'Watching for viewers, every three seconds',
+        price: 'dynamoReadUnit',
+        quantity: timesAMonth(EVERY_MS.audienceRead) * EVENTUAL_READ_UNITS,
+      },
     ];
   }
   const { marketWriteUnits, marketReadUnits } = load;

@@ -19,10 +19,8 @@ export const ALARM_CASES: Readonly<Record<string, AlarmCase>> = {
   IngestNobodyWatches: { goesOff: [[1, 0], ...times(7, null)], staysQuiet: [1, 0, 0, [0, 1], 0, 0] },
   IngestCoinsUnseen: { goesOff: times(10, 2), staysQuiet: [...times(9, 2), 0, ...times(9, 2)] },
   IngestTradesMissed: { goesOff: [0, [0, 1]], staysQuiet: times(5, 0) },
-  IngestRegionRefused: { goesOff: [0, 1], staysQuiet: [0, 0] },
   JudgingIsLate: { goesOff: [200, 60_000, 60_000], staysQuiet: [60_000, 59_999, 600_000] },
   // half of 24 h
-  TicksNearlyLost: { goesOff: [200, 43_200_000], staysQuiet: [200, 43_199_999] },
 
   // one crash after another, of whatever function; two of them
   ReadFunctionLogs: { goesOff: [null, [1, 1, 1]], staysQuiet: [[1, 1], null, [1, 1]] },
@@ -42,7 +40,6 @@ export const ALARM_CASES: Readonly<Record<string, AlarmCase>> = {
     // one in eleven; two periods
     staysQuiet: [...times(3, [40, 40, 40, 40, 40, 40, 40, 40, 40, 40, 9_000]), 2_000, 2_000],
   },
-  PreviewsAreSlow: { goesOff: times(3, [500, 4_000]), staysQuiet: [4_000, 4_000, 3_999, 4_000, 4_000] },
 
   RedriveMails: FIRST_MESSAGE,
   RedriveWebhooks: FIRST_MESSAGE,

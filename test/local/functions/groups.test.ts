@@ -10,6 +10,7 @@ import { ADAS_CLAIMS } from '../../support/api-event.ts';
 import { LIMITS } from '../../support/limits.ts';
 import { memoryFireHours } from '../../support/memory-fire-hours.ts';
 import { noCanary } from '../../support/no-canary.ts';
+import { noNews } from '../../support/no-news.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { buildTrigger } from '../../support/triggers.ts';
 import type { CalledAnswer } from '../../unit/functions/api/call-api.ts';
@@ -107,6 +108,7 @@ describe('a group that fires once', () => {
         quarantineQueue: { quarantine: () => Promise.reject(new Error('all can be read')) },
         canaryTable: noCanary,
         fireHours: memoryFireHours(),
+        createNews: () => noNews,
         maxFiresPerHour: 60,
         groupFires: createGroupFires(world.engines.clients.documents, 'DatabasePeople'),
         groups: world.tables.groups,

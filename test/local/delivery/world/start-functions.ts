@@ -29,6 +29,7 @@ import type { MailDeps } from '../../../../functions/send-mails/mail-deps.ts';
 import { runMailJobs } from '../../../../functions/send-mails/run-mail-jobs.ts';
 import { buildPushSender } from '../../../support/memory-push-key.ts';
 import { noCanary } from '../../../support/no-canary.ts';
+import { noNews } from '../../../support/no-news.ts';
 
 import { SENDER } from './fault.ts';
 
@@ -96,7 +97,12 @@ export function startFunctions(options: FunctionOptions): Functions {
     groups: createGroupTable(documents, peopleTable),
     groupMembers,
   };
-  const fires = { fireHours: createFireHours(documents, peopleTable), ...groupParts, maxFiresPerHour };
+  const fires = {
+    fireHours: createFireHours(documents, peopleTable),
+    ...groupParts,
+    maxFiresPerHour,
+    createNews: () => noNews,
+  };
   // a killed invocation ends its process, and what its outbox shares is gone
   const makeCallDeps = (): CallDeps => {
     const channels = makeChannels();

@@ -12,6 +12,7 @@ import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 import { memoryFireHours } from '../../../support/memory-fire-hours.ts';
 import { memoryFiredGroups } from '../../../support/memory-groups.ts';
 import { noCanary } from '../../../support/no-canary.ts';
+import { noNews } from '../../../support/no-news.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { ALERT_ID, buildTrigger } from '../../../support/triggers.ts';
@@ -43,6 +44,7 @@ function setUp() {
     fireHours: memoryFireHours(),
     ...memoryFiredGroups(),
     canaryTable: noCanary,
+    createNews: () => noNews,
     maxFiresPerHour: 60,
     now: () => dispatchedAt,
     outbox: { put: async (message: Message): Promise<void> => void put.push(message) },

@@ -16,6 +16,7 @@ import { memoryDeliveryLog } from '../../../support/memory-delivery-log.ts';
 import { memoryFireHours } from '../../../support/memory-fire-hours.ts';
 import { memoryFiredGroups } from '../../../support/memory-groups.ts';
 import { noCanary } from '../../../support/no-canary.ts';
+import { noNews } from '../../../support/no-news.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildStoredAlert } from '../../../support/stored-alert.ts';
 
@@ -117,7 +118,12 @@ test('each expiry has one row in the delivery log, however often and by how many
         let clock = START;
         const quarantineQueue = { quarantine: () => Promise.reject(new Error('every change can be read')) };
         const now = () => (clock += 7);
-        const fires = { fireHours: memoryFireHours(), ...memoryFiredGroups(), maxFiresPerHour: 60 };
+        const fires = {
+          fireHours: memoryFireHours(),
+          ...memoryFiredGroups(),
+          maxFiresPerHour: 60,
+          createNews: () => noNews,
+        };
         const deps = { outbox, quarantineQueue, ...fires, canaryTable: noCanary, log: silentLog, now };
         const redelivered = again.flatMap((place) => records[place % Math.max(records.length, 1)] ?? []);
         // two shards' readers at once, and a batch that is brought again
