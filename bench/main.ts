@@ -4,12 +4,13 @@ import { apiPart } from './api/api-part.ts';
 import { enginePart } from './engine/engine-part.ts';
 import { readFlags, usageOf } from './flags.ts';
 import { ingestPart } from './ingest/ingest-part.ts';
+import { livePart } from './live/live-part.ts';
 import type { Part } from './part.ts';
 import { peersPart } from './peers/peers-part.ts';
 import { readsPart } from './reads/reads-part.ts';
 import { runParts } from './run-parts.ts';
 
-const PARTS: readonly Part[] = [enginePart, ingestPart, readsPart, apiPart, peersPart];
+const PARTS: readonly Part[] = [enginePart, ingestPart, readsPart, apiPart, livePart, peersPart];
 
 async function main(): Promise<number> {
   const names = PARTS.map(({ name }) => name);

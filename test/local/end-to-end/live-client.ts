@@ -64,9 +64,11 @@ export class LiveClient {
   }
 
   /** The first price of the coin for which the test holds. */
-  async price(symbol: string, holds: (price: number) => boolean): Promise<void> {
+  async price(symbol: string, holds: (price: string) => boolean): Promise<void> {
     await this.#when(() =>
-      this.prices.find(({ coins }) => coins.some((coin) => coin.symbol === symbol && holds(Number(coin.price)))),
+      this.prices.find(({ coins }) =>
+        coins.some((coin) => coin.symbol === symbol && coin.price !== null && holds(coin.price)),
+      ),
     );
   }
 

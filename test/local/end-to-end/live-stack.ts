@@ -12,29 +12,38 @@ const WITHIN_MS = 30_000;
 /** The row of table `connections` that counts the others. */
 const COUNT = '#all';
 
+type LiveStackParts = Pick<LiveStack, 'stack' | 'owner' | 'coin' | 'trades' | 'stalled'>;
+
 /** A stack whose coins trade ten times a second, and what its sockets and their rows look like. */
 export class LiveStack {
   readonly stack: TestStack;
   readonly owner: Person;
-  /** when each trade of BTCUSDT happened: `performance.now()`, ms */
+  /** the first coin */
+  readonly coin: string;
+  /** when each of its trades happened: `performance.now()`, ms */
   readonly trades: readonly number[];
+  /** connections with these names take no post any more */
+  readonly stalled: Set<string>;
   readonly #clients: LiveClient[] = [];
 
-  private constructor(stack: TestStack, owner: Person, trades: readonly number[]) {
+  private constructor({ stack, owner, coin, trades, stalled }: LiveStackParts) {
+    this.coin = coin;
     this.stack = stack;
     this.owner = owner;
     this.trades = trades;
+    this.stalled = stalled;
   }
 
   /**
-   * Connections whose user agent is `stalled` take no post, and those with `vanishing` lose their `$disconnect`. `maxLiveViewers`: 400.
+   * Of connections with the name `vanishing` the `$disconnect` is lost. `maxLiveViewers`: 400.
    */
   static async start(coins: readonly string[], forMs: number): Promise<LiveStack> {
+    const stalled = new Set<string>();
     const market = steadyMarket(coins, { everyMs: 100, forMs });
     const stack = await TestStack.start(market, {
       settings: { maxLiveViewers: '400', openRequestsPerSecond: '500' },
       socketFaults: {
-        stalls: ({ userAgent }) => userAgent === 'stalled',
+        stalls: ({ userAgent }) => stalled.has(userAgent),
         losesDisconnect: ({ userAgent }) => userAgent === 'vanishing',
       },
     });
@@ -43,9 +52,10 @@ export class LiveStack {
     await vi.waitFor(async () => {
       for (const symbol of coins) expect(await owner.get(`/coins/${symbol}`)).toMatchObject({ state: 'live' });
     }, LIVE_WITHIN);
-    const trades = noteTrades(market, coins[0] ?? '');
+    const [coin = ''] = coins;
+    const trades = noteTrades(market, coin);
     void market.play({ speed: 1 });
-    return new LiveStack(stack, owner, trades);
+    return new LiveStack({ stack, owner, coin, trades, stalled });
   }
 
   async open(name?: string): Promise<LiveClient> {
