@@ -150,7 +150,7 @@ console.log(JSON.stringify({ events, answers }));
 process.exit(0);
 `;
 
-const FEED_NAMES = 'domain/market/coin.ts';
+const FEED_NAMES = 'domain/market/feed.ts';
 const trade = { id: 7, time: 500, price: '1.5', quantity: '2' };
 
 /** An exchange with a protocol of its own is one file, a line in the list, and the name of its feed. */
