@@ -16,7 +16,7 @@ const CONNECT_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 const MAX_ATTEMPTS = 3;
 /** A post to a socket that the gateway does not take by then has failed: what it would have said is in the next frame, or in a list that can be read. */
-export const POST_TIMEOUT_MS = 1_000;
+export const POST_TIMEOUT_MS = 400;
 
 /** `requestTimeout` in ms, for one attempt. */
 export function connection(requestTimeout = REQUEST_TIMEOUT_MS) {
