@@ -54,6 +54,9 @@ export const GUESSES = {
   /** devices, and tests of webhooks: of the calls of the API; mostly waiting for a receiver */
   deviceShare: 0.005,
   deviceMs: 200,
+  /** of the operator's view: of the calls of the API; it reads 24 hours and eight queues at once */
+  operatorShare: 0.005,
+  operatorMs: 150,
   /** its levels are chosen so that it fires about so often */
   canaryFireMs: 600_000,
   /** two lists of alerts and one of them, prices and clock, four hours of candles */

@@ -24,7 +24,7 @@ const AWS_METRICS: Readonly<
   'AWS/SES': { dimension: '', type: '', names: ['Send', 'Delivery', 'Bounce'] },
 };
 /** There is no room for more metrics. */
-const OF_LIVE_PAGE = ['LiveSocket', 'PushPrices', 'DatabaseConnections', 'Devices', 'PublishPage'];
+const OF_LIVE_PAGE = ['LiveSocket', 'PushPrices', 'DatabaseConnections', 'Devices', 'Operator', 'PublishPage'];
 /** Published for the whole account, without a dimension. */
 const OF_ACCOUNT = ['AWS/Lambda', 'AWS/SES'];
 

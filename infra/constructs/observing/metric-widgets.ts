@@ -14,7 +14,7 @@ const SUM = { ...FIVE_MINUTES, statistic: Stats.SUM };
 const MOST = { ...FIVE_MINUTES, statistic: Stats.MAXIMUM };
 
 /** A dashboard has fifty metrics at most. What the page alone needs is missed at once by whoever looks on, and a deploy says itself how it went. */
-const NOT_SHOWN = ['LiveSocket', 'PushPrices', 'DatabaseConnections', 'Devices', 'PublishPage'];
+const NOT_SHOWN = ['LiveSocket', 'PushPrices', 'DatabaseConnections', 'Devices', 'Operator', 'PublishPage'];
 
 function isShown(resource: IConstruct): boolean {
   return !NOT_SHOWN.includes(nameOf(resource));

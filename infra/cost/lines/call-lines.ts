@@ -32,6 +32,7 @@ export function callsOf(load: Load): Readonly<Record<string, Calls>> {
   const openReads = api * GUESSES.openReadShare;
   const batches = api * GUESSES.batchShare;
   const devices = api * GUESSES.deviceShare;
+  const operator = api * GUESSES.operatorShare;
   const half = SIZES.functionGb;
   return {
     EvaluateTicks: { calls: evaluations(load), ms: GUESSES.evaluateMs, gb: half },
@@ -40,9 +41,10 @@ export function callsOf(load: Load): Readonly<Record<string, Calls>> {
     SendMails: { calls: mails * GUESSES.sendCallsAMail, ms: GUESSES.sendMs, gb: half },
     RecordMailEvents: { calls: mails * GUESSES.eventsAMail, ms: GUESSES.eventMs, gb: half },
     CallWebhooks: { calls: load.webhookCallsADay * DAYS, ms: GUESSES.sendMs, gb: half },
-    Api: { calls: api - previews - openReads - batches - devices, ms: GUESSES.apiMs, gb: SIZES.apiGb },
+    Api: { calls: api - previews - openReads - batches - devices - operator, ms: GUESSES.apiMs, gb: SIZES.apiGb },
     Batches: { calls: batches, ms: GUESSES.batchMs, gb: SIZES.apiGb },
     Devices: { calls: devices, ms: GUESSES.deviceMs, gb: half },
+    Operator: { calls: operator, ms: GUESSES.operatorMs, gb: half },
     Market: { calls: openReads, ms: GUESSES.apiMs, gb: SIZES.apiGb },
     // each change of an alert changes its coin's row
     JoinGroups: { calls: api * GUESSES.writeShare, ms: GUESSES.joinMs, gb: half },
