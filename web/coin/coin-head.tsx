@@ -6,12 +6,13 @@ import { CoinState } from '../parts/coin-state.tsx';
 import { Menu } from '../parts/menu.tsx';
 import { Price } from '../parts/price.tsx';
 import { session } from '../session/session.ts';
-import { type Coin, followCoin, unfollowCoin } from '../store/coins.ts';
+import { type Coin, coinOf, followCoin, unfollowCoin } from '../store/coins.ts';
 import { showToast } from '../store/toasts.ts';
 
 /** What the coin is, how it stands, and what can be done with it. */
 export function CoinHead({ coin, onAlert }: { coin: Coin; onAlert: () => void }) {
-  const { symbol, base, quote, price, tickSize, seenAt } = coin;
+  const { symbol, base, quote } = coin;
+  const live = coinOf(symbol);
   const isSignedIn = session.value.state === 'signed-in';
   return (
     <header class="coin-head">
@@ -22,9 +23,7 @@ export function CoinHead({ coin, onAlert }: { coin: Coin; onAlert: () => void })
         </h1>
         <CoinState coin={coin} />
       </div>
-      <p class="coin-price">
-        <Price price={price} tickSize={tickSize} seenAt={seenAt} />
-      </p>
+      <p class="coin-price">{live && <Price coin={live} />}</p>
       <dl class="coin-figures">
         <Figure name="1 h">
           <Change percent={coin.change['1h']} />

@@ -77,8 +77,8 @@ function useCoin<Part>(symbol: string, part: (coin: Coin) => Part): Part | undef
 }
 
 function PriceCell({ symbol }: Cell) {
-  const coin = coinOf(symbol)?.value;
-  return coin ? <Price price={coin.price} tickSize={coin.tickSize} seenAt={coin.seenAt} /> : null;
+  const coin = coinOf(symbol);
+  return coin ? <Price coin={coin} /> : null;
 }
 
 function StateCell({ symbol, hidesLive = false }: Cell & { hidesLive?: boolean }) {

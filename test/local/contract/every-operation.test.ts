@@ -32,7 +32,13 @@ const ALERT = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', le
 const WITHIN = { timeout: 30_000, interval: 100 };
 const routes = Object.keys(ROUTES) as RouteKey[];
 const NOBODYS: PathValues = {
-  ...{ alerts: 'BTCUSDT-0-01J9ZX00000000000000000000', triggers: 'none', webhooks: 'none', groups: 'none' },
+  ...{
+    alerts: 'BTCUSDT-0-01J9ZX00000000000000000000',
+    triggers: 'none',
+    webhooks: 'none',
+    groups: 'none',
+    devices: 'none',
+  },
   ...{ symbol: 'NOSUCHCOIN', token: 'none', file: 'none.js' },
 };
 

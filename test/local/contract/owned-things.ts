@@ -1,3 +1,4 @@
+import { EXAMPLES } from '../../../functions/api/document/examples/examples.ts';
 import { waitUntil } from '../../../local/wait-until.ts';
 import type { Person } from '../end-to-end/person.ts';
 import type { TestStack } from '../end-to-end/start-stack.ts';
@@ -26,7 +27,9 @@ export async function makeOwnedThings(stack: TestStack, owner: Person): Promise<
   const { webhooks } = await owner.get('/me');
   const condition = { metric: 'price', op: 'above', level: '1000000' };
   const { body: group } = await owner.call('POST', '/groups', { coins: ['BTCUSDT'], condition });
-  return { alerts, triggers, webhooks: firstId(webhooks), groups: String(group.id) };
+  const { body: device } = await owner.call('POST', '/me/devices', EXAMPLES['POST /api/me/devices'].body);
+  const ids = { webhooks: firstId(webhooks), groups: String(group.id), devices: String(device.id) };
+  return { alerts, triggers, ...ids };
 }
 
 function firstId(list: unknown): string {

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
+import * as z from 'zod';
 import { CHROMIUM } from './chromium.ts';
 import { PageApi } from './page-api.ts';
+import { pageStackSchema } from './page-stack.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** A folder for screenshots. Empty: none are made. */
@@ -15,8 +17,18 @@ export const WINDOWS = {
   phone: { width: 360, height: 740 },
 };
 
-export const pageUrl = inject('pageUrl');
-export const hasBrowser = pageUrl !== null;
+const stack = await findStack();
+export const hasBrowser = stack !== null;
+export const pageUrl = stack?.pageUrl ?? '';
+
+/** It starts when the first file asks. @throws Error with what the start said */
+async function findStack() {
+  const address = inject('pageStackUrl');
+  if (address === null) return null;
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`the stack of the page did not start: ${await response.text()}`);
+  return pageStackSchema.parse(await response.json());
+}
 
 export interface Opened {
   readonly page: Page;
@@ -28,6 +40,8 @@ export interface Opened {
 export interface OpenOptions {
   /** signs in through the issuer's page */
   readonly email?: string;
+  /** in the admin group */
+  readonly admin?: boolean;
   readonly path?: string;
   readonly window?: { width: number; height: number };
   readonly scheme?: 'light' | 'dark';
@@ -65,7 +79,7 @@ async function openPage(browser: Browser, options: OpenOptions): Promise<Opened>
   const { email, path = '/', window = WINDOWS.wide, scheme = 'light', touch = false, prepare } = options;
   const context = await browser.newContext({
     ...{ viewport: window, colorScheme: scheme, hasTouch: touch, locale: 'en-GB', timezoneId: 'Europe/Berlin' },
-    ...{ serviceWorkers: options.withServiceWorker ? 'allow' : 'block', baseURL: pageUrl ?? '' },
+    ...{ serviceWorkers: options.withServiceWorker ? 'allow' : 'block', baseURL: pageUrl },
   });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -76,21 +90,33 @@ async function openPage(browser: Browser, options: OpenOptions): Promise<Opened>
   page.on('pageerror', (error) => complaints.push(error.message));
   await prepare?.(page);
   await page.goto(path);
-  if (email !== undefined) await signIn(page, email);
+  if (email !== undefined) await signIn(page, email, options.admin ?? false);
   return { page, context, complaints };
 }
 
 /** As a person does it: on the page, at the issuer, and back. */
-async function signIn(page: Page, email: string): Promise<void> {
+async function signIn(page: Page, email: string, admin: boolean): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name: 'Sign in' }).click();
   await page.locator('input[name=email]').fill(email);
+  if (admin) await page.getByRole('checkbox').check();
   await page.locator('input[name=email]').press('Enter');
   await page.getByRole('navigation').getByText(email).waitFor({ state: 'attached' });
 }
 
+const storeSchema = z.object({
+  emails: z.array(z.object({ subject: z.string(), destination: z.object({ to: z.array(z.string()) }) })),
+});
+
+/** Subjects of the mails to this address in the local inbox, oldest first. */
+export async function mailsTo(email: string): Promise<string[]> {
+  const response = await fetch(stack?.inboxJsonUrl ?? '');
+  const { emails } = storeSchema.parse(await response.json());
+  return emails.filter(({ destination }) => destination.to.join().includes(email)).map(({ subject }) => subject);
+}
+
 /** The same person at the API. */
 export function apiOf(email: string): Promise<PageApi> {
-  return PageApi.signIn({ folder: inject('stackFolder'), apiUrl: `${pageUrl}/api`, email });
+  return PageApi.signIn({ folder: stack?.folder ?? '', apiUrl: `${pageUrl}/api`, email });
 }
 
 interface Violation {

@@ -26,7 +26,7 @@ const madeUpService = (keys: object) => `{
 
 /** There is no push service where tests run: the browser's own subscription is made up, and everything else is real. */
 async function withPushService(page: Page): Promise<void> {
-  await page.context().grantPermissions(['notifications'], { origin: pageUrl ?? '' });
+  await page.context().grantPermissions(['notifications'], { origin: pageUrl });
   const { keys } = buildBrowser().subscription;
   await page.addInitScript(madeUpService(keys));
 }
@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('devices', () => {
   });
 
   test('a push shows a notification, also one that can not be read', async () => {
-    const prepare = (page: Page) => page.context().grantPermissions(['notifications'], { origin: pageUrl ?? '' });
+    const prepare = (page: Page) => page.context().grantPermissions(['notifications'], { origin: pageUrl });
     const { page, context } = await open({ path: '/', withServiceWorker: true, prepare });
     await page.evaluate('navigator.serviceWorker.ready.then(() => null)');
     const cdp = await context.newCDPSession(page);
@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)('devices', () => {
     await cdp.send('ServiceWorker.enable');
     const registrationId = await registered;
     const push = (data: string) =>
-      cdp.send('ServiceWorker.deliverPushMessage', { origin: pageUrl ?? '', registrationId, data });
+      cdp.send('ServiceWorker.deliverPushMessage', { origin: pageUrl, registrationId, data });
     const payload = { title: 'BTCUSDT crossed 65,000', body: 'sell half', tag: 't1', path: '/coins/BTCUSDT', at: 5 };
     await push(JSON.stringify(payload));
     await push('no JSON');
@@ -84,7 +84,7 @@ describe.skipIf(!hasBrowser)('devices', () => {
   });
 
   test('a browser that can not reach its push service says so, on a phone too', async () => {
-    const prepare = (page: Page) => page.context().grantPermissions(['notifications'], { origin: pageUrl ?? '' });
+    const prepare = (page: Page) => page.context().grantPermissions(['notifications'], { origin: pageUrl });
     const options = { window: WINDOWS.phone, scheme: 'dark', touch: true, withServiceWorker: true, prepare } as const;
     const { page, complaints } = await open({ ...options, email: 'alone@example.com', path: '/settings' });
     await page.getByRole('button', NOTIFY).click();
