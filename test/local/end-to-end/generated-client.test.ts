@@ -105,7 +105,6 @@ describe('who asks in other ways', () => {
     expect([options.status, options.headers.get('allow')]).toEqual([204, 'DELETE, GET, HEAD, OPTIONS, PATCH']);
     const wrong = await fetch(`${origin}/api/health`, { method: 'DELETE' });
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
-    expect((await fetch(origin, { method: 'HEAD' })).status).toBe(200);
   });
 
   it('a body with a byte order mark is read', async () => {
