@@ -4,23 +4,36 @@ const SETUP = 'test/seed-fast-check.ts';
 /** vitest's own default leaves one core unused, which is half of a small machine */
 const EVERY_CORE = '100%';
 
-/** Tests in test/local that start engines, servers or processes, and wait for them in real time. */
-const ON_ENGINES = [
-  'test/local/*.test.ts',
-  'test/local/**/on-engines.test.ts',
-  'test/local/{authorisation,contract,end-to-end,engines,fairness,functions,start,workers}/**/*.test.ts',
-  'test/local/ingest-task/{containers,lease}/*.test.ts',
-  'test/local/simulator/*.test.ts',
+/** Tests in test/local that start whole stacks, and wait for them in real time. Those that start an engine alone run beside the others. */
+const ON_STACKS = [
+  'test/local/{authorisation,contract,end-to-end,fairness,start,workers}/**/*.test.ts',
+  'test/local/ingest-task/lease/*.test.ts',
 ];
 
 /** Tests of the page in a browser, which share one stack. */
 const ON_THE_PAGE = 'test/local/page/**/*.test.ts';
+/** CI runs them by themselves, beside the emulator's run. */
+const IS_PAGE_LATER = process.env.PAGE_TESTS === 'later';
 
-/** A project for each kind of test: rules and handlers, the synthesised template, virtual time, real local engines, the page. */
+/** One file at a time, on one stack that starts before the first. */
+const PAGE = {
+  test: {
+    name: 'page',
+    include: [ON_THE_PAGE],
+    globalSetup: 'test/local/page/page-stack.ts',
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+};
+
+/** A project for each kind of test: rules and handlers, the synthesised template, virtual time and single engines, whole stacks, the page. */
 export default defineConfig({
   test: {
     // CI reads its closing line from the report
-    reporters: process.env.CI ? ['default', ['json', { outputFile: '.local/test-report.json' }]] : ['default'],
+    reporters: process.env.CI
+      ? ['default', ['json', { outputFile: process.env.TEST_REPORT ?? '.local/test-report.json' }]]
+      : ['default'],
     projects: [
       // a property of thousands of cases takes its time on a busy machine
       {
@@ -49,7 +62,7 @@ export default defineConfig({
           name: 'local',
           setupFiles: [SETUP],
           include: ['test/local/**/*.test.ts'],
-          exclude: [...ON_ENGINES, ON_THE_PAGE],
+          exclude: [...ON_STACKS, ON_THE_PAGE],
           maxWorkers: EVERY_CORE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -59,25 +72,15 @@ export default defineConfig({
         // after the others and one file at a time, since these tests measure real time: two at a time save two minutes, but
         // then a stack can start so slowly that its coins count as not seen
         test: {
-          name: 'engines',
+          name: 'stacks',
           setupFiles: [SETUP],
-          include: ON_ENGINES,
+          include: ON_STACKS,
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
       },
-      {
-        // one file at a time, on one stack that starts before the first
-        test: {
-          name: 'page',
-          include: [ON_THE_PAGE],
-          globalSetup: 'test/local/page/page-stack.ts',
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      ...(IS_PAGE_LATER ? [] : [PAGE]),
     ],
   },
 });

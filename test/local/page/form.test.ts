@@ -4,7 +4,7 @@ import { apiOf, hasBrowser, type Opened, screenshot, seriousFindings, useBrowser
 const LINK = '/?new=coin:BTCUSDT;when:price,crosses-above,%2B1%25';
 
 /** The browser notes each refusal of the API: of what a test types, and of a preview that takes too long on a slow machine. */
-const REFUSED = /status of 422/;
+const REFUSED = /status of (412|422)/;
 
 function useFormBrowser(): ReturnType<typeof useBrowser> {
   const { open } = useBrowser();

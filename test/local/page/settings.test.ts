@@ -61,7 +61,7 @@ describe.skipIf(!hasBrowser)("the operator's view", () => {
       await admin.page.getByRole('heading', { name: title, exact: true }).waitFor();
     }
     await admin.page.getByRole('row', { name: 'quarantine' }).waitFor();
-    await admin.page.getByText('JudgingIsLate').click();
+    await admin.page.getByText('JudgingIsLate', { exact: true }).click();
     await admin.page.getByText(/more than a minute old/).waitFor();
     expect(await widerThanWindow(admin.page)).toBe(false);
     await screenshot(admin.page, 'operator-phone');
