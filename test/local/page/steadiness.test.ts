@@ -1,0 +1,39 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasBrowser, useBrowser, WINDOWS } from './browser.ts';
+
+const MAX_SHIFT = 0.02;
+const TICKS = 3;
+
+/** The sum of the page's layout shifts since it was opened (https://web.dev/articles/cls, without its session windows: never less than CLS). */
+const SHIFTS = `new Promise((resolve) => {
+  const observer = new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, { value }) => sum + value, 0)));
+  observer.observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+})`;
+
+async function untilTicked(page: Page, selector: string): Promise<void> {
+  const price = page.locator(selector).first();
+  for (let tick = 0; tick < TICKS; tick += 1) {
+    const before = await price.innerText();
+    await expect.poll(() => price.innerText(), { timeout: 20_000 }).not.toBe(before);
+  }
+}
+
+describe.skipIf(!hasBrowser)('while prices tick', () => {
+  const { open } = useBrowser();
+
+  test.each([
+    ['the list of coins', '/', 'wide'],
+    ['the list of coins on a phone', '/', 'phone'],
+    ['a coin', '/coins/ETHUSDT', 'wide'],
+    ['a coin on a phone', '/coins/ETHUSDT', 'phone'],
+  ] as const)('nothing moves in %s, from its first sight on', async (_name, path, window) => {
+    const { page } = await open({ path, window: WINDOWS[window] });
+    await untilTicked(page, '.price-figure');
+    const shift = Number(await page.evaluate(SHIFTS));
+    const firstPrices = await page.evaluate("performance.getEntriesByName('first-prices')[0]?.startTime ?? null");
+    console.info(`${path} ${window}: layout shift ${shift.toFixed(4)}, first prices after ${firstPrices} ms`);
+    expect(shift).toBeLessThan(MAX_SHIFT);
+  });
+});
