@@ -1,3 +1,4 @@
+import type { Example } from '../../../functions/api/document/example.ts';
 import { EXAMPLES } from '../../../functions/api/document/examples/examples.ts';
 import { waitUntil } from '../../../local/wait-until.ts';
 import type { Person } from '../end-to-end/person.ts';
@@ -5,6 +6,7 @@ import type { TestStack } from '../end-to-end/start-stack.ts';
 import type { PathValues } from './example-request.ts';
 
 const WITHIN_MS = 30_000;
+const OWN_ENDPOINT = 'https://fcm.googleapis.com/fcm/send/of-the-owner';
 
 /**
  * One of the owner's things of each list that a path can name, for `exampleRequest`. The market's tape of BTCUSDT starts with two trades at 100 and
@@ -27,7 +29,9 @@ export async function makeOwnedThings(stack: TestStack, owner: Person): Promise<
   const { webhooks } = await owner.get('/me');
   const condition = { metric: 'price', op: 'above', level: '1000000' };
   const { body: group } = await owner.call('POST', '/groups', { coins: ['BTCUSDT'], condition });
-  const { body: device } = await owner.call('POST', '/me/devices', EXAMPLES['POST /api/me/devices'].body);
+  // a device is named by its endpoint: that of the example is everybody's who sends it
+  const { body: asked }: Example = EXAMPLES['POST /api/me/devices'];
+  const { body: device } = await owner.call('POST', '/me/devices', { ...Object(asked), endpoint: OWN_ENDPOINT });
   const ids = { webhooks: firstId(webhooks), groups: String(group.id), devices: String(device.id) };
   return { alerts, triggers, ...ids };
 }
