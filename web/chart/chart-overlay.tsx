@@ -1,4 +1,5 @@
 import type { Signal } from '@preact/signals';
+import { Fragment } from 'preact';
 import type { AlertView } from '../../contract/alert-view.ts';
 import { openAlertForm } from '../alert-form/open-alert-form.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -75,12 +76,11 @@ function PaneOverlay({ pane, box, axis, onStretch, ...props }: PaneOverlayProps)
         const present = presentOf(coin, line.metric);
         const alert = alertOf(line.alertId);
         return (
-          <>
+          <Fragment key={key}>
             {fired.has(line.alertId) && (
-              <div key={`${key} flash`} class="line-flash" style={{ top: `${box.top + y}px`, right: `${axis}px` }} />
+              <div class="line-flash" style={{ top: `${box.top + y}px`, right: `${axis}px` }} />
             )}
             <LineGrip
-              key={key}
               line={line}
               moves={moves}
               grid={gridOf(line.metric, { tickSize: coin.tickSize, near: line.level })}
@@ -92,7 +92,7 @@ function PaneOverlay({ pane, box, axis, onStretch, ...props }: PaneOverlayProps)
               coordinateOf={(value) => chart.coordinateOf(pane, value)}
               onOpen={() => alert && openAlertForm({ alert })}
             />
-          </>
+          </Fragment>
         );
       })}
       {above > 0 && (
