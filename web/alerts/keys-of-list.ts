@@ -22,15 +22,20 @@ function moveFrom(row: HTMLElement, step: 1 | -1, isSelecting: boolean): void {
   const next = all[all.indexOf(row) + step];
   next?.querySelector<HTMLElement>('.alerts-title')?.focus();
   const [from, to] = [row.dataset.row, next?.dataset.row];
-  if (!isSelecting || from === undefined || to === undefined) return;
+  if (!isSelecting || !isListed(from) || !isListed(to)) return;
   const before = selection.peek();
   const started = before.ids.has(from) ? { ...before, anchor: from } : extendTo({ ...before, anchor: null }, from, []);
   selection.value = started.ids.has(to) ? started : extendTo(started, to, order.peek());
+}
+
+/** False for a member of a group: it is selected with its group. */
+function isListed(id: string | undefined): id is string {
+  return id !== undefined && order.peek().includes(id);
 }
 
 /** The selected rows, where the focus is in one of them; else the row of the focus. */
 function deleteAt(id: string): void {
   const { ids } = selection.peek();
   const chosen = rows.peek().filter((row) => (ids.has(id) ? ids.has(row.id) : row.id === id));
-  void deleteTargets(chosen.map(targetOf));
+  if (chosen.length > 0) void deleteTargets(chosen.map(targetOf));
 }
