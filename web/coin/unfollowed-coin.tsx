@@ -20,6 +20,7 @@ export function UnfollowedCoin({ symbol }: { symbol: string }) {
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const looking = new AbortController();
+    set({ state: 'looking' });
     void lookUp(symbol, looking.signal).then((result) => result && set(result));
     return () => looking.abort();
   }, [symbol, attempt]);
