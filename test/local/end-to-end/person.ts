@@ -15,6 +15,10 @@ export interface Body {
   readonly watchedFrom: { readonly tradeId: number } | null;
   readonly errors: readonly { readonly path: string }[];
   readonly items: readonly Body[];
+  readonly results: readonly { readonly alert: { readonly id: string } }[];
+  readonly members: readonly Body[];
+  readonly condition: { readonly level: string };
+  readonly distance: { readonly percent: string } | null;
   readonly [field: string]: unknown;
 }
 

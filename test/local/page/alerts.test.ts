@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page, WebSocketRoute } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import type { Person } from '../end-to-end/person.ts';
 import { apiOf, hasBrowser, screenshot, seriousFindings, useBrowser, WINDOWS } from './browser.ts';
-import type { PageApi } from './page-api.ts';
 
 const far = (level: string, more: object = {}) => ({
   ...{ symbol: 'BTCUSDT', condition: { metric: 'price', op: 'crosses-above', level } },
@@ -10,19 +10,19 @@ const far = (level: string, more: object = {}) => ({
 });
 
 /** Makes alerts and gives back their ids. */
-async function make(api: PageApi, alerts: readonly object[]): Promise<string[]> {
+async function make(api: Person, alerts: readonly object[]): Promise<string[]> {
   const ids: string[] = [];
   for (let from = 0; from < alerts.length; from += 100) {
     const items = alerts.slice(from, from + 100);
     const { body } = await api.call('POST', '/alerts/bulk', { operation: 'create', items });
-    ids.push(...body.results.map(({ alert }: { alert: { id: string } }) => alert.id));
+    ids.push(...body.results.map(({ alert }) => alert.id));
   }
   return ids;
 }
 
-async function statuses(api: PageApi): Promise<Record<string, string>> {
+async function statuses(api: Person): Promise<Record<string, string>> {
   const { body } = await api.call('GET', '/alerts?limit=100');
-  return Object.fromEntries(body.items.map((it: { id: string; status: string }) => [it.id, it.status]));
+  return Object.fromEntries(body.items.map(({ id, status }) => [id, String(status)]));
 }
 
 /** At once, unless the machine is busy. */
@@ -161,7 +161,7 @@ describe.skipIf(!hasBrowser)('the alerts', () => {
     await other.getByRole('button', { name: 'Import 2 alerts' }).click();
     await other.getByText('2 alerts imported.').or(other.getByText('2 alerts imported')).first().waitFor();
     const { body } = await (await apiOf('imports@example.com')).call('GET', '/alerts');
-    const found = body.items.map(({ name, note }: { name: string | null; note: string | null }) => name ?? note);
+    const found = body.items.map(({ name, note }) => name ?? note);
     expect(found.sort()).toEqual(['=formula', 'a, "b"']);
   });
 
@@ -208,6 +208,6 @@ describe.skipIf(!hasBrowser)('the alerts', () => {
     const { body } = await api.call('GET', '/alerts?symbol=ETHUSDT');
     expect(body.items).toMatchObject([{ name: 'on a phone', condition: { op: 'crosses-above' } }]);
     // as many percent above its own price
-    expect(Number(body.items[0].distance?.percent ?? 60)).toBeCloseTo(60, 0);
+    expect(Number(body.items[0]?.distance?.percent ?? 60)).toBeCloseTo(60, 0);
   });
 });

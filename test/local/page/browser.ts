@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import * as z from 'zod';
+import { Person } from '../end-to-end/person.ts';
 import { CHROMIUM } from './chromium.ts';
-import { PageApi } from './page-api.ts';
 import { pageStackSchema } from './page-stack.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -115,8 +115,8 @@ export async function mailsTo(email: string): Promise<string[]> {
 }
 
 /** The same person at the API. */
-export function apiOf(email: string): Promise<PageApi> {
-  return PageApi.signIn({ folder: stack?.folder ?? '', apiUrl: `${pageUrl}/api`, email });
+export function apiOf(email: string): Promise<Person> {
+  return Person.signIn({ folder: stack?.folder ?? '', apiUrl: () => `${pageUrl}/api`, email, admin: false });
 }
 
 interface Violation {

@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import type { Person } from '../end-to-end/person.ts';
 import { apiOf, hasBrowser, screenshot, seriousFindings, useBrowser, WINDOWS } from './browser.ts';
-import type { PageApi } from './page-api.ts';
+import { priceOf } from './follow-live.ts';
 
 const COIN = '/coins/BTCUSDT';
 const TICK = 0.01;
@@ -9,8 +10,8 @@ const TICK = 0.01;
 const emailOf = (name: string) => `${name}-${process.pid}@example.com`;
 
 /** `offset`: of the price, as a share; far enough that the simulator's market does not come there meanwhile. */
-async function makeAlert(api: PageApi, offset: number, name: string): Promise<{ id: string; level: number }> {
-  const price = Number(await api.price('BTCUSDT'));
+async function makeAlert(api: Person, offset: number, name: string): Promise<{ id: string; level: number }> {
+  const price = Number(await priceOf(api, 'BTCUSDT'));
   const level = (price * (1 + offset)).toFixed(2);
   const op = offset > 0 ? 'crosses-above' : 'crosses-below';
   const made = await api.call('POST', '/alerts', {
@@ -23,7 +24,7 @@ async function makeAlert(api: PageApi, offset: number, name: string): Promise<{ 
   return { id: made.body.id, level: Number(level) };
 }
 
-const levelOf = async (api: PageApi, id: string): Promise<number> =>
+const levelOf = async (api: Person, id: string): Promise<number> =>
   Number((await api.call('GET', `/alerts/${id}`)).body.condition.level);
 
 const gripOf = (page: Page, name: string): Locator => page.getByRole('slider', { name });
@@ -129,7 +130,7 @@ describe.skipIf(!hasBrowser)('a line of an alert', () => {
       },
     });
     await gripOf(page, 'Near').waitFor();
-    const level = (Number(await api.price('BTCUSDT')) * 0.99).toFixed(2);
+    const level = (Number(await priceOf(api, 'BTCUSDT')) * 0.99).toFixed(2);
     await api.call('PATCH', `/alerts/${id}`, { condition: { op: 'above', level } });
     const fired = async () => (await api.call('GET', `/alerts/${id}/triggers`)).body.items;
     await expect.poll(async () => (await fired()).length, { timeout: 30_000 }).toBe(1);
@@ -138,7 +139,7 @@ describe.skipIf(!hasBrowser)('a line of an alert', () => {
     send(JSON.stringify({ type: 'trigger', trigger }));
     await page.locator('.line-flash').waitFor();
     await openTable(page);
-    await page.locator(`.coin-scroll a[href$="${encodeURIComponent(trigger.id)}"]`).waitFor();
+    await page.locator(`.coin-scroll a[href$="${encodeURIComponent(String(trigger?.id))}"]`).waitFor();
   });
 
   test('is moved by a finger, which scrolls the page elsewhere', async () => {
@@ -197,7 +198,7 @@ describe.skipIf(!hasBrowser)('the chart', () => {
     const box = await page.locator('.chart-canvas').boundingBox();
     if (!box) throw new Error('no chart');
     await gripOf(page, 'Breakout').waitFor();
-    const price = Number(await (await apiOf(email)).price('BTCUSDT'));
+    const price = Number(await priceOf(await apiOf(email), 'BTCUSDT'));
     const filled = async (): Promise<number> => {
       await level.waitFor();
       const text = (await level.inputValue()).replaceAll(',', '');
@@ -256,7 +257,7 @@ describe.skipIf(!hasBrowser)('the chart', () => {
       ...{ timeZone: 'Europe/Berlin', hourCycle: 'h23' },
     } as const);
     const closed = (await api.call('GET', '/coins/BTCUSDT/candles?interval=1m')).body.items.slice(-30);
-    const expected: string[] = closed.map(({ start }: { start: string }) => format.format(Date.parse(start)));
+    const expected: string[] = closed.map(({ start }) => format.format(Date.parse(String(start))));
     expect(await times.allInnerTexts()).not.toContain(expected.at(-10));
     await context.setOffline(true);
     isAway = false;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseCsv } from '../../../text/csv/parse-csv.ts';
+import type { Person } from '../end-to-end/person.ts';
 import { apiOf, hasBrowser, screenshot, seriousFindings, useBrowser, WINDOWS } from './browser.ts';
-import type { PageApi } from './page-api.ts';
 
 /** It is met already: it fires as soon as it is armed. */
 const atOnce = (name: string) => ({ symbol: 'BTCUSDT', name, condition: { metric: 'price', op: 'above', level: '1' } });
 
-async function fire(api: PageApi, names: readonly string[]): Promise<void> {
+async function fire(api: Person, names: readonly string[]): Promise<void> {
   const before = (await api.call('GET', '/triggers?limit=100')).body.items.length;
   await api.call('POST', '/alerts/bulk', { operation: 'create', items: names.map(atOnce) });
   await expect
@@ -30,6 +30,7 @@ describe.skipIf(!hasBrowser)('what fired', () => {
     }
     const { body } = await api.call('GET', '/triggers');
     const [trigger] = body.items;
+    if (!trigger) throw new Error('nothing has fired');
     expect(decodeURIComponent(new URL(page.url()).pathname)).toBe(`/fired/${trigger.id}`);
     const proof = page.locator('.proof');
     expect(await proof.innerText()).toContain(String(trigger.trade.id));

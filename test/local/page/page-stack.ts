@@ -6,8 +6,9 @@ import type { TestProject } from 'vitest/node';
 import * as z from 'zod';
 import { closeServer, listen } from '../../../local/engines/close-server.ts';
 import { startLocal } from '../../../local/start-local.ts';
+import { Person } from '../end-to-end/person.ts';
 import { CHROMIUM } from './chromium.ts';
-import { PageApi } from './page-api.ts';
+import { followLive } from './follow-live.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -87,8 +88,8 @@ async function startStack(): Promise<StartedStack> {
   };
   try {
     const { apiUrl, inboxJsonUrl } = running.outputs;
-    const first = await PageApi.signIn({ folder, apiUrl, email: 'first@example.com' });
-    await first.followLive(FOLLOWED);
+    const first = await Person.signIn({ folder, apiUrl: () => apiUrl, email: 'first@example.com', admin: false });
+    await followLive(first, FOLLOWED);
     return { stack: describeStack({ apiUrl, inboxJsonUrl, folder }), end };
   } catch (error) {
     await end();

@@ -26,7 +26,7 @@ describe.skipIf(!hasBrowser)('settings', () => {
     await expect.poll(async () => (await saved()).quietHours).toEqual({ from: '22:00', to: '07:00' });
     await page.getByRole('button', { name: 'Stop mails' }).click();
     await page.getByText('You asked for no mails').waitFor();
-    expect((await saved()).mail.state).toBe('unsubscribed');
+    expect(await saved()).toMatchObject({ mail: { state: 'unsubscribed' } });
   });
 
   test('and what is about the page fit every window in both themes', async () => {
