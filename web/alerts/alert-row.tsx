@@ -1,12 +1,10 @@
 import type { AlertView } from '../../contract/alert-view.ts';
 import { openAlertForm } from '../alert-form/open-alert-form.ts';
-import { formatSince } from '../format/format-time.ts';
 import { Menu } from '../parts/menu.tsx';
-import { now } from '../store/clock.ts';
-import { zone } from '../store/zone.ts';
 import { Channels } from './channels.tsx';
 import { alertOptions, alertSentence, alertTitle } from './describe-alert.ts';
 import { DistanceCell } from './distance-cell.tsx';
+import { LastFired } from './last-fired.tsx';
 import { menuOfAlert } from './row-menus.ts';
 import { StatusCell } from './status-cell.tsx';
 
@@ -27,7 +25,7 @@ export function AlertRow({ alert, pick }: { alert: AlertView; pick: Pick | null 
       </div>
       <DistanceCell alert={alert} />
       <StatusCell alert={alert} />
-      <LastFired alert={alert} />
+      <LastFired trigger={alert.lastTrigger} />
       <Channels channels={alert.channels} />
       <Menu label={`Actions for ${title}`} items={menuOfAlert(alert)} />
     </li>
@@ -64,22 +62,5 @@ function Title({ alert, title, isMember }: { alert: AlertView; title: string; is
     <button type="button" class="alerts-title" onClick={() => openAlertForm({ alert })}>
       {title}
     </button>
-  );
-}
-
-function LastFired({ alert: { lastTrigger } }: { alert: AlertView }) {
-  if (!lastTrigger)
-    return (
-      <p class="alerts-fired muted" data-never>
-        –<span class="unseen"> never fired</span>
-      </p>
-    );
-  return (
-    <p class="alerts-fired">
-      <a href={`/fired/${encodeURIComponent(lastTrigger.id)}`}>
-        <span class="alerts-label">Last fired </span>
-        {formatSince(lastTrigger.firedAt, { zone: zone.value, now: now.peek() })}
-      </a>
-    </p>
   );
 }

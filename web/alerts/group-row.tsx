@@ -10,6 +10,7 @@ import { AlertRow, type Pick, PickBox } from './alert-row.tsx';
 import { GROUP_STATUS_WORDS, SNOOZED } from './alert-statuses.ts';
 import { Channels } from './channels.tsx';
 import { DistanceCell } from './distance-cell.tsx';
+import { LastFired } from './last-fired.tsx';
 import { opened, toggleGroup } from './list-state.ts';
 import { groupCoins, groupSentence, groupTitle } from './many/group-title.ts';
 import { menuOfGroup } from './row-menus.ts';
@@ -45,7 +46,7 @@ export function GroupRow({ group, members, pick }: GroupRowProps) {
           </p>
         )}
         <GroupStatusCell group={group} nearest={nearest} />
-        <LastFired members={members} />
+        <LastFired trigger={lastTriggerOf(members)} />
         <Channels channels={group.channels} />
         <Menu label={`Actions for ${title}`} items={menuOfGroup(group)} />
       </li>
@@ -81,21 +82,7 @@ function GroupStatusCell({ group, nearest }: { group: GroupSummary; nearest: Ale
   );
 }
 
-function LastFired({ members }: { members: readonly AlertView[] }) {
+function lastTriggerOf(members: readonly AlertView[]): AlertView['lastTrigger'] {
   const fires = members.flatMap(({ lastTrigger }) => lastTrigger ?? []);
-  const last = fires.toSorted((a, b) => (a.firedAt < b.firedAt ? 1 : -1))[0];
-  if (!last)
-    return (
-      <p class="alerts-fired muted" data-never>
-        –<span class="unseen"> never fired</span>
-      </p>
-    );
-  return (
-    <p class="alerts-fired">
-      <a href={`/fired/${encodeURIComponent(last.id)}`}>
-        <span class="alerts-label">Last fired </span>
-        {formatSince(last.firedAt, { zone: zone.value, now: now.peek() })}
-      </a>
-    </p>
-  );
+  return fires.toSorted((a, b) => (a.firedAt < b.firedAt ? 1 : -1))[0] ?? null;
 }

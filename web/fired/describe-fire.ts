@@ -2,6 +2,7 @@ import type { TriggerView } from '../../contract/trigger-view.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
 import { formatFireValue, headline } from '../../text/format/format-fire.ts';
 import { formatCondition, formatFound, isPrinted } from '../../text/format/format-metric.ts';
+import { nameFirst } from '../../text/format/name-first.ts';
 
 /** `BTCUSDT crossed above 65,000`: the sentence of its mail. */
 export function fireSentence(trigger: TriggerView): string {
@@ -17,6 +18,11 @@ export function fireSentence(trigger: TriggerView): string {
 
 function conditionsIn({ condition, all }: TriggerView['rule']): { condition: Condition } | { all: Condition[] } {
   return condition ? { condition } : { all: all ?? [] };
+}
+
+/** With the alert's name first, if it has one: `Breakout: BTCUSDT crossed above 65,000`. */
+export function fireTitle(trigger: TriggerView): string {
+  return nameFirst(trigger.name, fireSentence(trigger));
 }
 
 /** The value that fired: `65,001.2`. */

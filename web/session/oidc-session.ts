@@ -43,14 +43,14 @@ function createManager({ issuer, clientId, scope }: PageConfig): UserManager {
 }
 
 /** Takes over what another tab has renewed. */
-export function onReplaced(manager: UserManager, tell: (account: Account) => void): void {
+export function onReplaced(manager: UserManager, onAccount: (account: Account) => void): void {
   channel ??= new BroadcastChannel(RENEWAL);
   channel.onmessage = async ({ data }: MessageEvent<Renewal>) => {
     const own = await manager.getUser();
     if (own?.refresh_token !== data.replaces) return;
     const user = User.fromStorageString(data.user);
     await manager.storeUser(user);
-    tell(accountOf(user));
+    onAccount(accountOf(user));
   };
 }
 

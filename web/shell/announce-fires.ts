@@ -53,8 +53,9 @@ async function announce(trigger: TriggerView): Promise<void> {
 /** Without the sentence, when its code can't be loaded: a fire is shown all the same. */
 async function describe(trigger: TriggerView): Promise<{ title: string; value: string }> {
   try {
-    const { describeFire } = await import('./describe-fire.ts');
-    return describeFire(trigger);
+    // the words of all metrics are some kilobytes: they are loaded with the first fire
+    const { fireTitle, fireValue } = await import('../fired/describe-fire.ts');
+    return { title: fireTitle(trigger), value: fireValue(trigger) };
   } catch {
     return { title: `${trigger.symbol}: an alert fired`, value: trigger.value };
   }

@@ -51,7 +51,7 @@ export interface OpenOptions {
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
-/** What the browser itself says of sockets that a test cuts, and of what it was told to block. */
+/** What the browser itself says of sockets that a test cuts, and of what the test makes it block. */
 const EXPECTED = /^Service Worker registration blocked|^WebSocket connection to .*\/live/;
 
 /** A browser for the tests of a file. */

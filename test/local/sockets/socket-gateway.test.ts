@@ -238,7 +238,7 @@ describe('$disconnect', () => {
     await expect(server.post(id, 'x')).rejects.toThrow(expect.objectContaining({ name: 'GoneException' }));
   });
 
-  it('comes once when the server stops, and the clients are told that it goes away', async () => {
+  it('comes once when the server stops, and the clients hear that it goes away', async () => {
     await start();
     const { client } = await server.open();
     const close = closeOf(client);

@@ -26,7 +26,7 @@ export function channelWords(channel: ChannelView): string {
   return (WORDS[channel.type] as (channel: ChannelView) => string)(channel);
 }
 
-/** What tells a channel from others that are called the same. `email`: the person's */
+/** What distinguishes a channel from others that are called the same. `email`: the person's */
 export function channelDetail(channel: ChannelView, email: string): string {
   if (channel.type === 'email') return email;
   if (channel.type === 'push') return 'Browsers that you have chosen in Settings';
@@ -41,7 +41,7 @@ export function channelsWords(channels: readonly ChannelView[]): string {
   return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** What stays the same of a channel, to tell it from others. */
+/** What stays the same of a channel, to distinguish it from others. */
 export function channelKeyOf(channel: ChannelView): string {
   return JSON.stringify(channel);
 }

@@ -1,4 +1,4 @@
-/** The order tells a browser from those that name it too: each but Firefox says Safari, and each of Google's says Chrome. */
+/** The order matters, since a browser names others too: each but Firefox says Safari, and each of Google's says Chrome. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/Edg(A|iOS)?\//, 'Edge'],
   [/OPR\//, 'Opera'],

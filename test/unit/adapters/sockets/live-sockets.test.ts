@@ -40,7 +40,7 @@ describe('a post', () => {
     ['a bare 429', { $metadata: { httpStatusCode: 429 } }, 'not-now'],
     ['500', { $metadata: { httpStatusCode: 500 } }, 'not-now'],
     ['no answer', { name: 'TimeoutError' }, 'not-now'],
-  ])('that meets %s is told so', async (_, error, outcome) => {
+  ])('that meets %s says so', async (_, error, outcome) => {
     failWith(error);
     expect(await sockets.post('c1', TRIGGER)).toBe(outcome);
   });

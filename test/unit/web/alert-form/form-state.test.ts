@@ -12,10 +12,10 @@ import { type Edited, type FormCalls, FormState } from '../../../../web/alert-fo
 import { METRIC_GROUPS, OPERATOR_GROUPS } from '../../../../web/alert-form/sentence/condition-words.ts';
 import { ApiError } from '../../../../web/api/api-error.ts';
 import { numberTextOf } from '../../../../web/format/number-text.ts';
-import { alertViewOf } from '../alert-view-of.ts';
+import { buildAlertView } from '../../../support/alert-views.ts';
 
 const numbers = numberTextOf('en-US');
-const ALERT = alertViewOf({});
+const ALERT = buildAlertView({});
 const GROUP = { id: 'g', members: [] } as unknown as GroupView;
 const FILLED: AlertDraft = { ...withCondition(EMPTY_DRAFT, 0, { level: '65,000' }), coins: ['BTCUSDT'] };
 const refusal = (status: number, errors?: { path: string; message: string }[]) =>

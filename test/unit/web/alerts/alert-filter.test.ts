@@ -9,7 +9,7 @@ import {
   writeAlertFilter,
 } from '../../../../web/alerts/alert-filter.ts';
 import { ALERT_STATUSES, isAlertStatus } from '../../../../web/alerts/alert-statuses.ts';
-import { buildAlertView } from './alert-views.ts';
+import { buildAlertView } from '../../../support/alert-views.ts';
 
 const filters = fc.record({
   coin: fc.option(fc.stringMatching(/^[A-Z0-9]{2,12}$/)),

@@ -4,7 +4,7 @@ import type { AlertView } from '../../../../contract/alert-view.ts';
 import type { GroupSummary } from '../../../../contract/group-view.ts';
 import { NO_FILTER } from '../../../../web/alerts/alert-filter.ts';
 import { arrangeRows } from '../../../../web/alerts/arrange-rows.ts';
-import { buildAlertView } from './alert-views.ts';
+import { buildAlertView } from '../../../support/alert-views.ts';
 
 const noPrice = () => null;
 

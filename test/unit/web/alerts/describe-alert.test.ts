@@ -7,7 +7,7 @@ import {
   notableReason,
   statusSince,
 } from '../../../../web/alerts/describe-alert.ts';
-import { buildAlertView } from './alert-views.ts';
+import { buildAlertView } from '../../../support/alert-views.ts';
 
 describe('a row', () => {
   it('says what the alert waits for, or what its person calls it', () => {

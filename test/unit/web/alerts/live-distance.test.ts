@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distanceOf } from '../../../../domain/alert-facts/alert-distance.ts';
 import { closeness, distanceRank, liveDistance } from '../../../../web/alerts/live-distance.ts';
+import { buildAlertView } from '../../../support/alert-views.ts';
 import { coin, NOW } from '../../../support/explained.ts';
-import { buildAlertView } from './alert-views.ts';
 
 describe('the distance of an alert', () => {
   it('follows the price', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ListRow } from '../../../../web/alerts/arrange-rows.ts';
 import { settleOrder } from '../../../../web/alerts/settle-order.ts';
-import { buildAlertView } from './alert-views.ts';
+import { buildAlertView } from '../../../support/alert-views.ts';
 
 const rows = (...ids: string[]): ListRow[] => ids.map((id) => ({ kind: 'alert', id, alert: buildAlertView({ id }) }));
 const ids = (list: readonly ListRow[]) => list.map(({ id }) => id).join('');

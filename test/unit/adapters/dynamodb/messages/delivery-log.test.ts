@@ -32,8 +32,8 @@ test('a trigger is stored under its alert and firing position, and listed by the
 
 test('a notice is stored under its person and its name, and in no list of triggers', async () => {
   documents.on(PutCommand).resolves({});
-  const told = { device: null, undelivered: null, newAddress: null };
-  const content = { kind: 'channel-disabled', webhookId: 'w1', host: 'example.com', detail: '410', ...told } as const;
+  const rest = { device: null, undelivered: null, newAddress: null };
+  const content = { kind: 'channel-disabled', webhookId: 'w1', host: 'example.com', detail: '410', ...rest } as const;
   const notice: Notice = {
     id: 'notice#https://issuer.example#ada@channel-disabled:w1:5',
     ...{ person: 'https://issuer.example#ada', at: 5, content, deliveries: {} },

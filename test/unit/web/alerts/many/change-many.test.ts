@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { BulkView } from '../../../../../contract/bulk-view.ts';
 import { changeMany } from '../../../../../web/alerts/many/change-many.ts';
-import { buildAlertView } from '../alert-views.ts';
+import { buildAlertView } from '../../../../support/alert-views.ts';
 
 const PROBLEM = { type: 'about:blank', title: 'No answer', status: 0, detail: 'Pricebell does not answer.' };
 const items = Array.from({ length: 230 }, (_, index) => ({ id: `a${index}` }));

@@ -8,7 +8,7 @@ type Kept = Omit<Target, 'kind'>;
 const HOUR_MS = 3_600_000;
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** What the API does, told in the plainest way, with answers that get lost. */
+/** What the API does, in the plainest way, with answers that get lost. */
 class Server {
   readonly kept: Map<string, Kept>;
   /** for each request: whether it fails before it is done, or its answer gets lost after */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createAlertSchema } from '../../../../../contract/alert-request.ts';
 import { levelFrom } from '../../../../../domain/rules/relative-level.ts';
 import { duplicateAlerts, relativeTo } from '../../../../../web/alerts/many/duplicate-alerts.ts';
-import { buildAlertView } from '../alert-views.ts';
+import { buildAlertView } from '../../../../support/alert-views.ts';
 
 const prices: Record<string, string> = { BTCUSDT: '64000', ETHUSDT: '3200' };
 const priceOf = (symbol: string) => prices[symbol] ?? null;

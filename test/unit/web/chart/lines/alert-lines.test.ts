@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newConditionSchema } from '../../../../../contract/alert-request.ts';
 import type { AlertView } from '../../../../../contract/alert-view.ts';
 import { changeOfLine, linesOf } from '../../../../../web/chart/lines/alert-lines.ts';
-import { alertViewOf } from '../../alert-view-of.ts';
+import { buildAlertView } from '../../../../support/alert-views.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
 const price = (level: string) => ({ metric: 'price', op: 'crosses-above', level }) as const;
@@ -11,8 +11,8 @@ const keysOf = (alerts: AlertView[], fired = NOBODY) => linesOf(alerts, fired).m
 
 describe('the lines of alerts', () => {
   it('are one for a level, two for a range, and those of each condition', () => {
-    expect(keysOf([alertViewOf({ id: 'a', condition: price('65000') })])).toEqual(['a//level']);
-    expect(keysOf([alertViewOf({ id: 'b', condition: null, all: [price('1'), range] })])).toEqual([
+    expect(keysOf([buildAlertView({ id: 'a', condition: price('65000') })])).toEqual(['a//level']);
+    expect(keysOf([buildAlertView({ id: 'b', condition: null, all: [price('1'), range] })])).toEqual([
       'b/0/level',
       'b/1/from',
       'b/1/to',
@@ -20,13 +20,13 @@ describe('the lines of alerts', () => {
   });
 
   it('are gone once nothing is awaited, but for one that has just fired', () => {
-    const done = alertViewOf({ id: 'a', status: 'triggered' });
-    expect(keysOf([done, alertViewOf({ id: 'b', status: 'expired' })])).toEqual([]);
+    const done = buildAlertView({ id: 'a', status: 'triggered' });
+    expect(keysOf([done, buildAlertView({ id: 'b', status: 'expired' })])).toEqual([]);
     expect(linesOf([done], new Set(['a']))).toMatchObject([{ key: 'a//level', isMovable: false }]);
   });
 
   it('can be moved unless a group moves them', () => {
-    const [own, member] = linesOf([alertViewOf({ id: 'a' }), alertViewOf({ id: 'b', groupId: 'g' })], NOBODY);
+    const [own, member] = linesOf([buildAlertView({ id: 'a' }), buildAlertView({ id: 'b', groupId: 'g' })], NOBODY);
     expect([own?.isMovable, member?.isMovable]).toEqual([true, false]);
   });
 });

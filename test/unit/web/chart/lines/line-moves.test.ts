@@ -4,14 +4,14 @@ import { ApiError } from '../../../../../web/api/api-error.ts';
 import { type AlertLine, linesOf } from '../../../../../web/chart/lines/alert-lines.ts';
 import { KEYS_REST_MS, LineMoves } from '../../../../../web/chart/lines/line-moves.ts';
 import type { NewToast } from '../../../../../web/store/toasts.ts';
-import { alertViewOf } from '../../alert-view-of.ts';
+import { buildAlertView } from '../../../../support/alert-views.ts';
 
 const refused = (status: number) =>
   new ApiError({ type: 'about:blank', title: 'Refused', status, detail: 'It was refused.' });
 
 /** An API with one alert, whose version counts the changes. */
 class World {
-  stored: AlertView = alertViewOf({ version: 3 });
+  stored: AlertView = buildAlertView({ version: 3 });
   shown: AlertView | undefined = this.stored;
   readonly toasts: NewToast[] = [];
   readonly sent: string[] = [];

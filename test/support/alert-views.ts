@@ -1,4 +1,4 @@
-import type { AlertView } from '../../../../contract/alert-view.ts';
+import type { AlertView } from '../../contract/alert-view.ts';
 
 /** An alert on BTCUSDT crossing above 65,000, as the API shows it. */
 export function buildAlertView(fields: Partial<AlertView> = {}): AlertView {
