@@ -3,6 +3,7 @@ import { ownSentence } from '../format/own-sentence.ts';
 import { signIn } from '../session/session.ts';
 import { go } from '../store/address.ts';
 import { loadAlerts, putAlert } from '../store/alerts.ts';
+import { coinPath } from '../store/paths.ts';
 import { showToast } from '../store/toasts.ts';
 import { zone } from '../store/zone.ts';
 import { writeLink } from './draft/link-text.ts';
@@ -25,7 +26,7 @@ function noteAlert(alert: AlertView, wasThere: boolean): void {
     title: wasThere ? 'Alert changed' : 'Alert saved',
     text: `${resolved.join('')}${ownSentence(alert.explanation, zone.peek())}`,
     icon: 'bell',
-    actions: [{ label: 'Show on the chart', run: () => go(`/coins/${encodeURIComponent(alert.symbol)}`) }],
+    actions: [{ label: 'Show on the chart', run: () => go(coinPath(alert.symbol)) }],
   });
 }
 

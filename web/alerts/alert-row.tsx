@@ -1,6 +1,7 @@
 import type { AlertView } from '../../contract/alert-view.ts';
 import { openAlertForm } from '../alert-form/open-alert-form.ts';
 import { Menu } from '../parts/menu.tsx';
+import { coinPath } from '../store/paths.ts';
 import { Channels } from './channels.tsx';
 import { alertOptions, alertSentence, alertTitle } from './describe-alert.ts';
 import { DistanceCell } from './distance-cell.tsx';
@@ -53,7 +54,7 @@ export function PickBox({ title, pick: { isSelected, onPick } }: { title: string
 function Title({ alert, title, isMember }: { alert: AlertView; title: string; isMember: boolean }) {
   if (isMember) {
     return (
-      <a class="alerts-title" href={`/coins/${encodeURIComponent(alert.symbol)}`}>
+      <a class="alerts-title" href={coinPath(alert.symbol)}>
         {alert.symbol}
       </a>
     );

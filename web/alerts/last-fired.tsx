@@ -1,6 +1,7 @@
 import type { AlertView } from '../../contract/alert-view.ts';
 import { formatSince } from '../format/format-time.ts';
 import { now } from '../store/clock.ts';
+import { firePath } from '../store/paths.ts';
 import { zone } from '../store/zone.ts';
 
 /** When it fired last, with a link to the proof. */
@@ -13,7 +14,7 @@ export function LastFired({ trigger }: { trigger: AlertView['lastTrigger'] }) {
     );
   return (
     <p class="alerts-fired">
-      <a href={`/fired/${encodeURIComponent(trigger.id)}`}>
+      <a href={firePath(trigger.id)}>
         <span class="alerts-label">Last fired </span>
         {formatSince(trigger.firedAt, { zone: zone.value, now: now.peek() })}
       </a>

@@ -4,6 +4,7 @@ import { openExplanation } from '../alert-form/explanation/open-explanation.ts';
 import { openAlertForm } from '../alert-form/open-alert-form.ts';
 import type { MenuItem } from '../parts/menu.tsx';
 import { go } from '../store/address.ts';
+import { coinPath } from '../store/paths.ts';
 import { pauseTargets, rearmTargets, resumeTargets } from './many/alert-actions.ts';
 import { deleteTargets } from './many/delete-alerts.ts';
 import { shownDialog } from './many/shown-dialog.ts';
@@ -13,7 +14,7 @@ export function menuOfAlert(alert: AlertView): MenuItem[] {
   const target = targetOfAlert(alert);
   const chart: MenuItem = {
     ...{ label: 'Show on the chart', icon: 'activity' },
-    run: () => go(`/coins/${encodeURIComponent(alert.symbol)}`),
+    run: () => go(coinPath(alert.symbol)),
   };
   const explain: MenuItem = { label: 'Explain', icon: 'circle-help', run: () => openExplanation(alert) };
   // its group refuses anything else

@@ -4,6 +4,7 @@ import { formatPrice, formatShort } from '../format/format-number.ts';
 import { formatMoment } from '../format/format-time.ts';
 import { Change } from '../parts/change.tsx';
 import type { Coin } from '../store/coins.ts';
+import { firePath } from '../store/paths.ts';
 import { zone } from '../store/zone.ts';
 import type { CoinFires } from './coin-fires.ts';
 
@@ -83,7 +84,7 @@ function Fires({ fires, tickSize }: { fires: CoinFires; tickSize: string | null 
           {list.map(({ id, firedAt, name, metric, level, trade }) => (
             <tr key={id}>
               <th scope="row">
-                <a href={`/fired/${encodeURIComponent(id)}`}>{formatMoment(firedAt, zone.value)}</a>
+                <a href={firePath(id)}>{formatMoment(firedAt, zone.value)}</a>
               </th>
               <td>{name ?? `${metric} ${level}`}</td>
               <td data-figure>{formatPrice(trade.price, tickSize)}</td>

@@ -11,6 +11,7 @@ import { Tabs } from '../parts/tabs.tsx';
 import { session, signIn } from '../session/session.ts';
 import { go, query, setQuery } from '../store/address.ts';
 import { type Coin, coinOf, coinsLoad, loadCoins, symbols } from '../store/coins.ts';
+import { firePath } from '../store/paths.ts';
 import { showToast } from '../store/toasts.ts';
 import { CandleTable } from './candle-table.tsx';
 import { ChartCredit } from './chart-credit.tsx';
@@ -105,7 +106,7 @@ function ChartBody({ model, coin, fires }: { model: ChartModel; coin: Coin; fire
       coin={coin}
       fires={fires.shown}
       onAsk={(asked) => askForAlert(coin, asked)}
-      onFire={(id) => go(`/fired/${encodeURIComponent(id)}`)}
+      onFire={(id) => go(firePath(id))}
     />
   );
 }

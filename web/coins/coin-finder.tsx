@@ -7,6 +7,7 @@ import { session } from '../session/session.ts';
 import { go } from '../store/address.ts';
 import { findSymbols } from '../store/catalogue.ts';
 import { coinOf, followCoin, symbols } from '../store/coins.ts';
+import { coinPath } from '../store/paths.ts';
 import { showToast } from '../store/toasts.ts';
 import { finderInput } from './finder-input.ts';
 
@@ -109,7 +110,7 @@ function hintOf(listing: Listing, isFollowed: boolean): string {
 }
 
 async function choose(symbol: string): Promise<void> {
-  if (coinOf(symbol)) return go(`/coins/${encodeURIComponent(symbol)}`);
+  if (coinOf(symbol)) return go(coinPath(symbol));
   if (session.value.state !== 'signed-in') {
     showToast({ icon: 'log-in', title: `Sign in to follow ${symbol}.` });
     return;

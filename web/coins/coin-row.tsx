@@ -10,6 +10,7 @@ import { Price } from '../parts/price.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { alertsBySymbol } from '../store/alerts.ts';
 import { type Coin, coinOf, unfollowCoin } from '../store/coins.ts';
+import { coinPath } from '../store/paths.ts';
 import { showToast } from '../store/toasts.ts';
 import { isArmed } from './is-armed.ts';
 
@@ -21,7 +22,7 @@ export function CoinRow({ symbol, isPersonal }: { symbol: string; isPersonal: bo
   return (
     <tr class="coins-row">
       <th scope="row">
-        <a class="coins-name" href={`/coins/${encodeURIComponent(symbol)}`}>
+        <a class="coins-name" href={coinPath(symbol)}>
           <span class="coins-base">{base ?? symbol}</span>
           {quote && <span class="coins-quote">{quote}</span>}
         </a>

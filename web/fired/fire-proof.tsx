@@ -8,6 +8,7 @@ import { Button } from '../parts/button.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { alerts } from '../store/alerts.ts';
 import { me } from '../store/me.ts';
+import { coinPath } from '../store/paths.ts';
 import { zone } from '../store/zone.ts';
 import { channelName, DELIVERY_STATES, describeDelivery } from './describe-delivery.ts';
 import { fireValue, foundConditions } from './describe-fire.ts';
@@ -142,7 +143,7 @@ function Actions({ fire }: { fire: TriggerView }) {
   const alert = alerts.value.get(fire.alertId);
   return (
     <p class="proof-actions">
-      <a class="button" href={`/coins/${encodeURIComponent(fire.symbol)}`}>
+      <a class="button" href={coinPath(fire.symbol)}>
         Show on the chart
       </a>
       {alert ? (

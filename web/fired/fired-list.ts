@@ -3,6 +3,7 @@ import type { TriggerView } from '../../contract/trigger-view.ts';
 import { callApi } from '../api/call-api.ts';
 import { address, query, setQuery } from '../store/address.ts';
 import { idle, track } from '../store/load-state.ts';
+import { firePath } from '../store/paths.ts';
 import { reloadTrigger, triggers } from '../store/triggers.ts';
 import { zone } from '../store/zone.ts';
 import { type FiredFilter, firedQuery, keepsFire, readFiredFilter, writeFiredFilter } from './fired-filter.ts';
@@ -107,5 +108,5 @@ export const openedFire = computed(() => {
 /** Where a fire is shown, with what is filtered now. null: none is open */
 export function pathOfFire(id: string | null): string {
   const { search } = address.peek();
-  return `/fired${id === null ? '' : `/${encodeURIComponent(id)}`}${search}`;
+  return `${id === null ? '/fired' : firePath(id)}${search}`;
 }

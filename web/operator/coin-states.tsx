@@ -1,6 +1,7 @@
 import { formatMoment } from '../format/format-time.ts';
 import { CoinState } from '../parts/coin-state.tsx';
 import { coinOf, symbols } from '../store/coins.ts';
+import { coinPath } from '../store/paths.ts';
 import { zone } from '../store/zone.ts';
 import { OperatorPanel } from './operator-panel.tsx';
 
@@ -17,7 +18,7 @@ export function CoinStates() {
           <ul class="operator-coins">
             {others.map((coin) => (
               <li key={coin.symbol}>
-                <a href={`/coins/${encodeURIComponent(coin.symbol)}`}>{coin.symbol}</a> <CoinState coin={coin} />
+                <a href={coinPath(coin.symbol)}>{coin.symbol}</a> <CoinState coin={coin} />
               </li>
             ))}
           </ul>

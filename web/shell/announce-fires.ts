@@ -3,6 +3,7 @@ import type { TriggerView } from '../../contract/trigger-view.ts';
 import { formatSecond } from '../format/format-time.ts';
 import { playTone } from '../settings/play-tone.ts';
 import { go } from '../store/address.ts';
+import { coinPath, firePath } from '../store/paths.ts';
 import { preferences } from '../store/preferences.ts';
 import { showToast } from '../store/toasts.ts';
 import { lastFired, unseenFires } from '../store/triggers.ts';
@@ -44,8 +45,8 @@ async function announce(trigger: TriggerView): Promise<void> {
     text,
     stays: true,
     actions: [
-      { label: 'Show on chart', run: () => go(`/coins/${encodeURIComponent(trigger.symbol)}`) },
-      { label: 'Show proof', run: () => go(`/fired?trigger=${encodeURIComponent(trigger.id)}`) },
+      { label: 'Show on chart', run: () => go(coinPath(trigger.symbol)) },
+      { label: 'Show proof', run: () => go(firePath(trigger.id)) },
     ],
   });
 }
@@ -75,7 +76,7 @@ function showNotification({ trigger, title, text }: Shown): void {
     notification.onclick = () => {
       window.focus();
       notification.close();
-      go(`/coins/${encodeURIComponent(trigger.symbol)}`);
+      go(coinPath(trigger.symbol));
     };
   } catch {
     // some phones allow notifications from service workers alone: there Web Push shows it

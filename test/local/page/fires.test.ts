@@ -21,7 +21,8 @@ describe.skipIf(!hasBrowser)('an alert that fires', () => {
     await screenshot(page, 'fired-toast');
     expect(await seriousFindings(page)).toEqual([]);
     await toast.getByRole('button', { name: 'Show proof' }).click();
-    await expect.poll(() => page.url()).toContain('/fired?trigger=');
+    await expect.poll(() => page.url()).toContain('/fired/');
+    await page.locator('.proof', { hasText: 'The trades' }).waitFor();
     await expect.poll(() => page.title()).toBe('Pricebell');
     expect(await toast.count()).toBe(0);
     await expect.poll(() => mailsTo(email), { timeout: WITHIN_MS }).toHaveLength(1);

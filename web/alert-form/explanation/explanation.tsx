@@ -9,6 +9,7 @@ import { ownSentence } from '../../format/own-sentence.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
+import { firePath } from '../../store/paths.ts';
 import { zone } from '../../store/zone.ts';
 import { Sheet } from '../sheet.tsx';
 import { AlertHistory } from './alert-history.tsx';
@@ -87,7 +88,7 @@ function Past({ shown }: { shown: ExplainView }) {
       <Listed title="Fired">
         {shown.fired.map(({ triggerId, firedAt, value, level }) => (
           <li key={triggerId}>
-            <a href={`/fired/${encodeURIComponent(triggerId)}`}>{moment(firedAt)}</a> at {value}, level {level}
+            <a href={firePath(triggerId)}>{moment(firedAt)}</a> at {value}, level {level}
           </li>
         ))}
       </Listed>
