@@ -1,17 +1,15 @@
 import * as z from 'zod';
+import type { AudienceTable } from '../../adapters/dynamodb/live/audience-table.ts';
+import type { ConnectionTable } from '../../adapters/dynamodb/live/connection-table.ts';
 import { errorFields } from '../../adapters/log.ts';
 import { type PostFramesDeps, postFrames } from '../../adapters/sockets/post-frames.ts';
 import { answerMessage, errorFrame, type MessageDeps } from './answer-message.ts';
 
 export interface SocketDeps extends MessageDeps, PostFramesDeps {
-  readonly connections: MessageDeps['connections'] & Connecting & PostFramesDeps['connections'];
-  readonly audience: MessageDeps['audience'] & { cut(now: number): Promise<void> };
+  readonly connections: MessageDeps['connections'] & Pick<ConnectionTable, 'add' | 'remove' | 'readCount'>;
+  readonly audience: Pick<AudienceTable, 'extend' | 'cut'>;
+  /** 0: nobody has a socket */
   readonly maxLiveViewers: number;
-}
-
-interface Connecting {
-  add(connection: string, limits: { readonly now: number; readonly max: number }): Promise<boolean>;
-  readCount(): Promise<{ readonly open: number }>;
 }
 
 const eventSchema = z.object({
@@ -45,8 +43,18 @@ export async function answerSocket(event: unknown, deps: SocketDeps): Promise<So
   }
 }
 
-async function connect(connection: string, { connections, maxLiveViewers, now }: SocketDeps): Promise<number> {
-  return (await connections.add(connection, { now: now(), max: maxLiveViewers })) ? 200 : TOO_MANY_VIEWERS;
+/**
+ * The count may have drifted: the end of a connection can be lost. `push-prices` sets it right, which is called only while somebody listens.
+ * So a refusal extends the lease; without that, a count that is too high would keep everybody out for good.
+ */
+async function connect(
+  connection: string,
+  { connections, audience, maxLiveViewers, now }: SocketDeps,
+): Promise<number> {
+  if (maxLiveViewers === 0) return TOO_MANY_VIEWERS;
+  if (await connections.add(connection, { now: now(), max: maxLiveViewers })) return 200;
+  await audience.extend(now());
+  return TOO_MANY_VIEWERS;
 }
 
 async function disconnect(connection: string, { connections, audience, now }: SocketDeps): Promise<void> {
