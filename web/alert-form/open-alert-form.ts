@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { AlertView } from '../../contract/alert-view.ts';
 import type { GroupSummary } from '../../contract/group-view.ts';
+import { groups } from '../store/groups.ts';
 import type { AlertDraft } from './draft/alert-draft.ts';
 
 /** What the form begins with. */
@@ -28,6 +29,12 @@ export const requestedForm = signal<AlertFormRequest | null>(null);
 
 export function openAlertForm(request: AlertFormRequest = {}): void {
   requestedForm.value = request;
+}
+
+/** Opens the form of an alert; of a member of a group the form of the group, since members are changed together. */
+export function editAlert(alert: AlertView): void {
+  const group = groups.peek().find(({ id }) => id === alert.groupId);
+  openAlertForm(group ? { group } : { alert });
 }
 
 export function closeAlertForm(): void {

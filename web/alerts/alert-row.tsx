@@ -1,5 +1,5 @@
 import type { AlertView } from '../../contract/alert-view.ts';
-import { openAlertForm } from '../alert-form/open-alert-form.ts';
+import { editAlert } from '../alert-form/open-alert-form.ts';
 import { Menu } from '../parts/menu.tsx';
 import { coinPath } from '../store/paths.ts';
 import { Channels } from './channels.tsx';
@@ -60,7 +60,7 @@ function Title({ alert, title, isMember }: { alert: AlertView; title: string; is
     );
   }
   return (
-    <button type="button" class="alerts-title" onClick={() => openAlertForm({ alert })}>
+    <button type="button" class="alerts-title" onClick={() => editAlert(alert)}>
       {title}
     </button>
   );

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
 import { Fragment } from 'preact';
 import type { AlertView } from '../../contract/alert-view.ts';
-import { openAlertForm } from '../alert-form/open-alert-form.ts';
+import { editAlert } from '../alert-form/open-alert-form.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { Coin } from '../store/coins.ts';
 import { gridOf, type PaneKey, titleOf } from './drawing/chart-panes.ts';
@@ -90,7 +90,7 @@ function PaneOverlay({ pane, box, axis, onStretch, ...props }: PaneOverlayProps)
               right={axis + 6 + column * COLUMN_PX}
               valueAt={(at) => chart.valueAt(pane, at)}
               coordinateOf={(value) => chart.coordinateOf(pane, value)}
-              onOpen={() => alert && openAlertForm({ alert })}
+              onOpen={() => alert && editAlert(alert)}
             />
           </Fragment>
         );

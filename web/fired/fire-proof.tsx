@@ -1,7 +1,7 @@
 import type { TriggerView } from '../../contract/trigger-view.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
 import { formatExactly } from '../../text/format/format-metric.ts';
-import { openAlertForm } from '../alert-form/open-alert-form.ts';
+import { editAlert } from '../alert-form/open-alert-form.ts';
 import { alertOptions, alertSentence } from '../alerts/describe-alert.ts';
 import { formatExact } from '../format/format-time.ts';
 import { Button } from '../parts/button.tsx';
@@ -147,7 +147,7 @@ function Actions({ fire }: { fire: TriggerView }) {
         Show on the chart
       </a>
       {alert ? (
-        <Button icon="pencil" onClick={() => openAlertForm({ alert })}>
+        <Button icon="pencil" onClick={() => editAlert(alert)}>
           Edit the alert
         </Button>
       ) : (
