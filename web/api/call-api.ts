@@ -76,7 +76,6 @@ interface AnyCall {
   readonly ifMatch?: number;
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
-  readonly keepalive?: boolean;
 }
 
 async function send(route: CalledRoute, address: string, call: AnyCall): Promise<Response> {
@@ -84,7 +83,7 @@ async function send(route: CalledRoute, address: string, call: AnyCall): Promise
   const token = route in OPEN_ROUTES ? null : await readToken();
   const headers = headersOf(route, { token, address, call });
   const signals = [AbortSignal.timeout(TIMEOUT_MS), ...(call.signal ? [call.signal] : [])];
-  const init: RequestInit = { method, headers, signal: AbortSignal.any(signals), keepalive: call.keepalive ?? false };
+  const init: RequestInit = { method, headers, signal: AbortSignal.any(signals) };
   if (call.body !== undefined) init.body = JSON.stringify(call.body);
   try {
     // the page keeps what it knows by ETag itself: the browser's cache would hide how old an answer is

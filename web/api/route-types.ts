@@ -99,6 +99,4 @@ export type CallOptions<Key> = ParametersOf<Key> &
     /** the same key and body are answered with what the first request has made */
     readonly idempotencyKey?: string;
     readonly signal?: AbortSignal;
-    /** sent even when the page is closed meanwhile */
-    readonly keepalive?: boolean;
   };

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Listing } from '../../domain/market/coin.ts';
 import { isTraded, isWatchable } from '../../domain/market/listing-status.ts';
 import { describeError } from '../api/api-error.ts';
@@ -59,10 +59,8 @@ export function CoinFinder() {
 
 function useFound(text: string): Found {
   const [found, setFound] = useState(NOTHING);
-  const asked = useRef('');
   useEffect(() => {
     const sought = text.trim();
-    asked.current = sought;
     if (sought === '') return setFound(NOTHING);
     const stop = new AbortController();
     const timer = setTimeout(async () => {

@@ -8,11 +8,10 @@ import { Icon } from '../parts/icon.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { Price } from '../parts/price.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
-import { alertsBySymbol } from '../store/alerts.ts';
 import { type Coin, coinOf, unfollowCoin } from '../store/coins.ts';
 import { coinPath } from '../store/paths.ts';
 import { showToast } from '../store/toasts.ts';
-import { isArmed } from './is-armed.ts';
+import { countArmed } from './count-armed.ts';
 
 /** Each cell reads what it shows: a new price paints one cell. */
 export function CoinRow({ symbol, isPersonal }: { symbol: string; isPersonal: boolean }) {
@@ -102,7 +101,7 @@ function SparkCell({ symbol }: Cell) {
 }
 
 function AlertsCell({ symbol }: Cell) {
-  const count = (alertsBySymbol.value.get(symbol) ?? []).filter(isArmed).length;
+  const count = countArmed(symbol);
   if (count === 0) return null;
   return (
     <span class="coins-alerts">

@@ -1,13 +1,12 @@
 import { useComputed } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { session } from '../session/session.ts';
 import { query, setQuery } from '../store/address.ts';
-import { alertsBySymbol } from '../store/alerts.ts';
 import { coinOf, symbols } from '../store/coins.ts';
 import { CoinRow } from './coin-row.tsx';
-import { isArmed } from './is-armed.ts';
+import { countArmed } from './count-armed.ts';
 import { nextSort, readSort, type SortKey, sortCoins, writeSort } from './sort-coins.ts';
 
 interface Column {
@@ -70,18 +69,17 @@ export function CoinTable() {
   );
 }
 
-/** A live figure must not reorder the rows under the pointer: the order is made again when the choice or the list changes. */
+/**
+ * A live figure must not reorder the rows under the pointer: the order is made again when the choice or the list changes, and with the
+ * alerts when it is by them.
+ */
 function useOrder() {
-  const shown = useRef<readonly string[]>([]);
   return useComputed(() => {
     const sort = readSort(query.value.get('sort'));
     const text = (query.value.get('q') ?? '').trim().toUpperCase();
-    const armed = alertsBySymbol.value;
     const coins = symbols.value.flatMap((symbol) => coinOf(symbol)?.peek() ?? []);
     const matching = coins.filter(({ symbol, base }) => symbol.includes(text) || (base ?? '').includes(text));
-    const alertsOf = (symbol: string) => (armed.get(symbol) ?? []).filter(isArmed).length;
-    shown.current = sortCoins(matching, { sort, alertsOf });
-    return shown.current;
+    return sortCoins(matching, { sort, alertsOf: countArmed });
   });
 }
 

@@ -1,6 +1,7 @@
-import type { AlertView } from '../../contract/alert-view.ts';
+import { alertsBySymbol } from '../store/alerts.ts';
 
-/** Whether the alert can fire, now or after its next tick. */
-export function isArmed({ status }: Pick<AlertView, 'status'>): boolean {
-  return status === 'active' || status === 'arming';
+/** How many of the person's alerts on a coin can fire, now or after the next tick. */
+export function countArmed(symbol: string): number {
+  const alerts = alertsBySymbol.value.get(symbol) ?? [];
+  return alerts.filter(({ status }) => status === 'active' || status === 'arming').length;
 }

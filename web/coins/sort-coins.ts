@@ -8,7 +8,7 @@ export interface Sort {
   readonly descending: boolean;
 }
 
-export const BY_NAME: Sort = { key: 'name', descending: false };
+const BY_NAME: Sort = { key: 'name', descending: false };
 
 /** `-change-24h` → by the change in 24 h, the highest first. What nobody knows: by name. */
 export function readSort(text: string | null): Sort {

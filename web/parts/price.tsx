@@ -7,7 +7,7 @@ import { now } from '../store/clock.ts';
 import type { Coin } from '../store/coins.ts';
 
 /** A price that nothing was heard of for longer is shown as old. */
-export const FRESH_MS = 5_000;
+const FRESH_MS = 5_000;
 
 type PricedCoin = ReadonlySignal<Pick<Coin, 'price' | 'tickSize' | 'seenAt'>>;
 

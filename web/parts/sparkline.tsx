@@ -1,7 +1,7 @@
 import { sparkPoints } from './spark-points.ts';
 
-export const SPARK_WIDTH = 96;
-export const SPARK_HEIGHT = 24;
+const SPARK_WIDTH = 96;
+const SPARK_HEIGHT = 24;
 
 /** The closes of the last hours as a line; broken where they are not known. Decoration: the change beside it says the same. */
 export function Sparkline({ closes }: { closes: readonly (string | null)[] }) {

@@ -7,9 +7,7 @@ const PAGE_SIZE = 50;
 
 /** The person's triggers, newest first, as far as they have been read. */
 export const triggers = signal<readonly TriggerView[]>([]);
-export const triggersLoad = idle();
-/** null: there are no older ones */
-export const olderCursor = signal<string | null>(null);
+const triggersLoad = idle();
 
 /** The alert that fired while the page was open, the newest alone: a line on the chart flashes, a toast shows it. */
 export const lastFired = signal<TriggerView | null>(null);
@@ -21,24 +19,13 @@ export const loadTriggers = (): Promise<void> => track(triggersLoad, readTrigger
 /** Fires that came while nothing was heard are announced as those that the socket brings. */
 async function readTriggers(): Promise<void> {
   const isFirst = triggersLoad.peek().state !== 'ready';
-  const { items, nextCursor } = await callApi('GET /api/triggers', { query: { limit: PAGE_SIZE } });
+  const { items } = await callApi('GET /api/triggers', { query: { limit: PAGE_SIZE } });
   const known = new Set(triggers.value.map(({ id }) => id));
   const missed = isFirst ? [] : items.filter(({ id }) => !known.has(id));
   const read = new Set(items.map(({ id }) => id));
   const older = isFirst ? [] : triggers.value.filter(({ id }) => !read.has(id));
   triggers.value = [...items.filter(({ id }) => isFirst || known.has(id)), ...older];
-  if (isFirst) olderCursor.value = nextCursor;
   for (const trigger of missed.toReversed()) applyTrigger(trigger);
-}
-
-/** Reads the next page of older ones. @throws ApiError */
-export async function loadOlderTriggers(): Promise<void> {
-  const cursor = olderCursor.value;
-  if (cursor === null) return;
-  const { items, nextCursor } = await callApi('GET /api/triggers', { query: { limit: PAGE_SIZE, cursor } });
-  const ids = new Set(triggers.value.map(({ id }) => id));
-  triggers.value = [...triggers.value, ...items.filter(({ id }) => !ids.has(id))];
-  olderCursor.value = nextCursor;
 }
 
 /** Two sockets may bring the same fire while one takes over from the other. */
@@ -62,7 +49,6 @@ export async function reloadTrigger(id: string): Promise<TriggerView> {
 export function forgetTriggers(): void {
   triggers.value = [];
   triggersLoad.value = { state: 'idle' };
-  olderCursor.value = null;
   lastFired.value = null;
   unseenFires.value = 0;
 }
