@@ -153,6 +153,7 @@ export class LiveConnection {
       open: this.#deps.openSocket,
       readToken: this.#deps.readToken,
       onOpen: () => this.#opened(socket),
+      onReady: () => this.#takeOver(socket),
       onFrame: (frame) => this.#heard(socket, frame),
       onClosed: () => this.#closed(socket),
     });
@@ -165,18 +166,21 @@ export class LiveConnection {
   }
 
   #opened(socket: LiveSocket): void {
-    if (socket === this.#next) {
-      const old = this.#current;
-      this.#next = null;
-      this.#current = socket;
-      old?.close();
-      return;
-    }
+    if (socket !== this.#current) return;
     this.#failures = 0;
     this.#stopPolling();
     this.#show('live');
     if (this.#hasGap) this.#deps.onGap();
     this.#hasGap = false;
+  }
+
+  /** Once the next one has signed in: a fire in between would come over neither. */
+  #takeOver(socket: LiveSocket): void {
+    if (socket !== this.#next) return;
+    const old = this.#current;
+    this.#next = null;
+    this.#current = socket;
+    old?.close();
   }
 
   #heard(socket: LiveSocket, frame: ServerFrame): void {

@@ -18,6 +18,8 @@ export interface LiveSocketDeps {
   /** null: nobody is signed in */
   readonly readToken: () => Promise<string | null>;
   readonly onOpen: () => void;
+  /** once: all that the person gets comes over it. Without a person, or when the token is refused, that is the market. */
+  readonly onReady: () => void;
   readonly onFrame: (frame: ServerFrame) => void;
   /** once, also when it could not be opened */
   readonly onClosed: () => void;
@@ -34,6 +36,7 @@ export class LiveSocket {
   #state: 'opening' | 'open' | 'closed' = 'opening';
   #heardAt = Date.now();
   #pingedAt: number | null = null;
+  #isReady = false;
   /** when to send the token again; null: no token was taken */
   #signInAt: number | null = null;
 
@@ -78,7 +81,8 @@ export class LiveSocket {
       this.#signInAt = Date.now() + SIGN_IN_AGAIN_MS;
       return null;
     });
-    if (token !== null) this.#send({ action: 'sign-in', token });
+    if (token === null) this.#ready();
+    else this.#send({ action: 'sign-in', token });
   }
 
   /** Looks at once whether it is alive: after a sleep the timers are late. */
@@ -104,19 +108,33 @@ export class LiveSocket {
     this.#deps.onOpen();
   }
 
+  #ready(): void {
+    if (this.#isReady || this.#state !== 'open') return;
+    this.#isReady = true;
+    this.#deps.onReady();
+  }
+
   #heard(data: unknown): void {
     if (this.#state !== 'open') return;
     this.#heardAt = Date.now();
     this.#pingedAt = null;
     const frame = readFrame(data);
     if (frame === null) return;
-    if (frame.type === 'signed-in') this.#signInAt = Date.parse(frame.until) - RENEW_BEFORE_MS;
+    if (frame.type === 'signed-in') this.#signedIn(frame.until);
     if (frame.type === 'error') this.#refused(frame.code);
     this.#deps.onFrame(frame);
   }
 
+  #signedIn(until: string): void {
+    this.#signInAt = Date.parse(until) - RENEW_BEFORE_MS;
+    this.#ready();
+  }
+
   #refused(code: string): void {
-    if (code === 'bad-token' || code === 'try-again') this.#signInAt = Date.now() + SIGN_IN_AGAIN_MS;
+    if (code === 'bad-token' || code === 'try-again') {
+      this.#signInAt = Date.now() + SIGN_IN_AGAIN_MS;
+      this.#ready();
+    }
     if (code === 'not-connected') this.close();
   }
 

@@ -168,6 +168,21 @@ describe('a connection that is open', () => {
     expect([gaps, polls, link.value.state]).toEqual([0, 0, 'live']);
   });
 
+  test('keeps its socket until the second one has signed in: no fire comes in between', async () => {
+    token = 'mine';
+    const connection = connect();
+    connection.setSignedIn(true);
+    await until(isLive);
+    await pass(112 * MINUTE);
+    await until(() => server.said(1).includes('sign-in mine'));
+    expect(server.open).toHaveLength(2);
+    server.send({ type: 'alert', id: 'a', symbol: 'BTCUSDT', version: 2, status: 'active' }, server.sockets[0]);
+    await until(() => frames.some(({ type }) => type === 'alert'));
+    server.send({ type: 'signed-in', until: new Date(Date.now() + 10 * MINUTE).toISOString() }, server.sockets[1]);
+    await until(() => server.open.length === 1);
+    expect(server.open).toEqual([server.sockets[1]]);
+  });
+
   test('passes over what is no frame', async () => {
     connect();
     await until(isLive);
