@@ -1,6 +1,6 @@
 import { DeleteObjectsCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
-export interface BucketFile {
+interface BucketFile {
   readonly path: string;
   readonly body: Buffer | string;
   readonly contentType: string;
@@ -38,6 +38,8 @@ export function createPageBucket(client: S3Client, bucket: string) {
     },
   };
 }
+
+export type PageBucket = ReturnType<typeof createPageBucket>;
 
 /** DeleteObjects takes no more. */
 const MAX_KEYS_A_CALL = 1_000;

@@ -6,8 +6,6 @@ const ANSWER_TIMEOUT_MS = 5_000;
 /** CloudFormation takes an answer of 4 KB. */
 const MAX_REASON_LENGTH = 1_000;
 
-const filesSchema = z.object({ Files: z.array(z.string()).default([]) });
-
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
 const requestSchema = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
@@ -15,8 +13,8 @@ const requestSchema = z.object({
   StackId: z.string(),
   RequestId: z.string(),
   LogicalResourceId: z.string(),
-  ResourceProperties: filesSchema.extend({ Config: z.string() }),
-  OldResourceProperties: filesSchema.optional(),
+  ResourceProperties: z.object({ Files: z.array(z.string()), Config: z.string() }),
+  OldResourceProperties: z.object({ Files: z.array(z.string()) }).optional(),
 });
 type DeployRequest = z.infer<typeof requestSchema>;
 
@@ -42,8 +40,6 @@ export async function answerDeploy(event: unknown, deps: PublishDeps): Promise<v
 
 async function carryOut(request: DeployRequest, deps: PublishDeps): Promise<void> {
   if (request.RequestType === 'Delete') return removePage(deps);
-  await publishPage(
-    { config: request.ResourceProperties.Config, before: request.OldResourceProperties?.Files ?? [] },
-    deps,
-  );
+  const { Files: paths, Config: config } = request.ResourceProperties;
+  await publishPage({ paths, before: request.OldResourceProperties?.Files ?? [], config }, deps);
 }

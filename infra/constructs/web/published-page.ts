@@ -1,10 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { join, sep } from 'node:path';
 import { CustomResource, Duration, FileSystem, type Stack } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { PageConfig } from '../../../contract/page-config.ts';
 import { allow } from '../allow.ts';
 import { LambdaFunction } from '../lambda-function.ts';
+import { listPagePaths } from './list-page-paths.ts';
 
 export interface PublishedPageProps {
   readonly bucket: IBucket;
@@ -19,9 +18,7 @@ const ANSWER_WITHIN = Duration.minutes(3);
 
 /**
  * The files of the page in the bucket. The deploy calls a function that has them beside its code: it puts each with its own type and
- * `Cache-Control`, and empties the bucket when the stack is removed. *Rejected*: CDK's `BucketDeployment` with `autoDeleteObjects`. They
- * bring two functions with rights to every object of CDK's own bucket, a layer of 20 MB with the AWS CLI, one `Cache-Control` for each
- * copy of the files, and log groups that outlive the stack.
+ * `Cache-Control`, and empties the bucket when the stack is removed. Why no `BucketDeployment`: docs/decisions/0029.
  */
 export function addPublishedPage(scope: Stack, { bucket, folder, settings }: PublishedPageProps): void {
   const publish = new LambdaFunction(scope, 'PublishPage', {
@@ -39,17 +36,9 @@ export function addPublishedPage(scope: Stack, { bucket, folder, settings }: Pub
     // any of them is another page: the deploy calls the function again
     properties: {
       Content: FileSystem.fingerprint(folder),
-      Files: pathsIn(folder),
+      // which to publish, and for the next deploy which to keep for who has the page open
+      Files: listPagePaths(folder),
       Config: scope.toJsonString(settings),
     },
   });
-}
-
-/** As functions/publish-page lists them: the next deploy keeps these for who has the page open. */
-function pathsIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length).replaceAll(sep, '/'))
-    .filter((path) => !path.includes('/.'))
-    .sort();
 }

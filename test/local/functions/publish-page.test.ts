@@ -61,7 +61,12 @@ function deploy(type: 'Create' | 'Update' | 'Delete', bucketName = BUCKET): Prom
     LogicalResourceId: 'PageFiles',
     ResourceType: 'Custom::PageFiles',
     ServiceToken: 'function',
-    ResourceProperties: { ServiceToken: 'function', Content: 'c', Files: ['/index.html'], Config: '{"clientId":"c"}' },
+    ResourceProperties: {
+      ServiceToken: 'function',
+      Content: 'c',
+      Files: ['/assets/main-1a.js', '/index.html'],
+      Config: '{"clientId":"c"}',
+    },
     ...(type === 'Update' && { OldResourceProperties: { Content: 'b', Files: ['/assets/main-0z.js'], Config: '{}' } }),
   };
   return answerDeploy(event, { bucket: createPageBucket(s3, bucketName), folder });

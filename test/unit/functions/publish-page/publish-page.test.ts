@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type PageFiles, publishPage, removePage } from '../../../../functions/publish-page/publish-page.ts';
+import type { PageBucket } from '../../../../adapters/page-bucket.ts';
+import { publishPage, removePage } from '../../../../functions/publish-page/publish-page.ts';
+import { listPagePaths } from '../../../../infra/constructs/web/list-page-paths.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pricebell-publish-'));
 beforeAll(() => {
@@ -18,7 +20,7 @@ function memoryBucket(...paths: string[]) {
   const files = new Map<string, { body: string; contentType: string; cacheControl: string }>();
   for (const path of paths) files.set(path, { body: 'old', contentType: 'old', cacheControl: 'old' });
   const steps: string[] = [];
-  const bucket: PageFiles = {
+  const bucket: PageBucket = {
     async put({ path, body, ...described }) {
       steps.push(`put ${path}`);
       files.set(path, { body: body.toString(), ...described });
@@ -36,7 +38,7 @@ function memoryBucket(...paths: string[]) {
 
 test('a page is published with its types and what caches may do, and none of the files that are for tools', async () => {
   const { bucket, files } = memoryBucket();
-  await publishPage({ config: '{"issuer":"i"}', before: [] }, { bucket, folder });
+  await publishPage({ paths: listPagePaths(folder), config: '{"issuer":"i"}', before: [] }, { bucket, folder });
   const described = [...files].map(([path, file]) => [path, file.contentType, file.cacheControl, file.body]);
   const forEver = 'public, max-age=31536000, immutable';
   expect(described.sort()).toEqual([
@@ -50,14 +52,17 @@ test('a page is published with its types and what caches may do, and none of the
 
 test('what a file names is there before it: index.html comes last, and nothing is removed before that', async () => {
   const { bucket, steps } = memoryBucket('/assets/main-0z.js');
-  await publishPage({ config: '{}', before: [] }, { bucket, folder });
+  await publishPage({ paths: listPagePaths(folder), config: '{}', before: [] }, { bucket, folder });
   expect(steps.slice(0, 2).every((step) => step.startsWith('put /assets/'))).toBe(true);
   expect(steps.slice(-3)).toEqual(['put /config.json', 'put /index.html', 'remove /assets/main-0z.js']);
 });
 
 test('who has the page of before open finds its parts; those of older ones go', async () => {
   const { bucket, files } = memoryBucket('/assets/main-1a.js', '/assets/main-0z.js', '/old.svg', '/config.json');
-  await publishPage({ config: '{}', before: ['/index.html', '/assets/main-1a.js'] }, { bucket, folder });
+  await publishPage(
+    { paths: listPagePaths(folder), config: '{}', before: ['/index.html', '/assets/main-1a.js'] },
+    { bucket, folder },
+  );
   expect([...files.keys()].sort()).toEqual([
     '/assets/main-1a.js',
     '/assets/main-2b.css',
@@ -70,9 +75,9 @@ test('who has the page of before open finds its parts; those of older ones go', 
 
 test('publishing again, as after an answer that was lost, changes nothing', async () => {
   const { bucket, files } = memoryBucket();
-  await publishPage({ config: '{}', before: [] }, { bucket, folder });
+  await publishPage({ paths: listPagePaths(folder), config: '{}', before: [] }, { bucket, folder });
   const first = new Map(files);
-  await publishPage({ config: '{}', before: [] }, { bucket, folder });
+  await publishPage({ paths: listPagePaths(folder), config: '{}', before: [] }, { bucket, folder });
   expect(files).toEqual(first);
 });
 
