@@ -52,10 +52,13 @@ export async function callApi<Key extends CalledRoute>(
 ): Promise<Answers[Key]> {
   const call: AnyCall = options ?? {};
   const address = addressOf(route, call);
-  const response = await send(route, address, call);
+  const before = route.startsWith('GET ') ? known.get(address) : undefined;
+  const response = await send(route, address, { call, etag: before?.etag });
   noteServerTime({ date: response.headers.get('date'), age: response.headers.get('age') }, Date.now());
-  const before = known.get(address);
-  if (response.status === 304 && before) return before.body as Answers[Key];
+  if (response.status === 304 && before) {
+    if (known.get(address) === before) remember(route, address, before);
+    return before.body as Answers[Key];
+  }
   if (!response.ok && !isAnswer(route, response.status))
     throw new ApiError(await readProblem(response), retryAfterOf(response));
   // the contract says what the route answers; a test holds these types to openapi.json
@@ -78,10 +81,16 @@ interface AnyCall {
   readonly signal?: AbortSignal;
 }
 
-async function send(route: CalledRoute, address: string, call: AnyCall): Promise<Response> {
+interface Asked {
+  readonly call: AnyCall;
+  /** of the answer that is known already */
+  readonly etag: string | undefined;
+}
+
+async function send(route: CalledRoute, address: string, { call, etag }: Asked): Promise<Response> {
   const [method = 'GET'] = route.split(' ');
   const token = route in OPEN_ROUTES ? null : await readToken();
-  const headers = headersOf(route, { token, address, call });
+  const headers = headersOf({ token, etag, call });
   const signals = [AbortSignal.timeout(TIMEOUT_MS), ...(call.signal ? [call.signal] : [])];
   const init: RequestInit = { method, headers, signal: AbortSignal.any(signals) };
   if (call.body !== undefined) init.body = JSON.stringify(call.body);
@@ -94,12 +103,8 @@ async function send(route: CalledRoute, address: string, call: AnyCall): Promise
   }
 }
 
-function headersOf(
-  route: CalledRoute,
-  { token, address, call }: { token: string | null; address: string; call: AnyCall },
-): Headers {
+function headersOf({ token, etag, call }: Asked & { readonly token: string | null }): Headers {
   const headers = new Headers();
-  const etag = route.startsWith('GET ') ? known.get(address)?.etag : undefined;
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
   if (call.body !== undefined) headers.set('content-type', 'application/json');
   if (call.ifMatch !== undefined) headers.set('if-match', `"${call.ifMatch}"`);

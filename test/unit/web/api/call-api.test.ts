@@ -86,6 +86,19 @@ test('keeps the answers of fifty addresses at most', async () => {
   expect(seen.slice(-2).map(({ headers }) => headers['if-none-match'])).toEqual(['"one"', undefined]);
 });
 
+test('keeps those that were asked for last: nothing new is a use too', async () => {
+  answer = (request, response) => {
+    if (request.headers['if-none-match'] === '"one"') response.writeHead(304, { etag: '"one"' }).end();
+    else response.writeHead(200, { ...JSON_TYPE, etag: '"one"' }).end('{}');
+  };
+  await callApi('GET /api/coins');
+  for (let index = 0; index < 49; index += 1) await callApi('GET /api/symbols', { query: { q: `${index}` } });
+  await callApi('GET /api/coins');
+  await callApi('GET /api/symbols', { query: { q: '49' } });
+  await callApi('GET /api/coins');
+  expect(seen.at(-1)?.headers['if-none-match']).toBe('"one"');
+});
+
 test('a refusal is an error with the detail and the fields that the API names', async () => {
   const problem = {
     type: 'x',
