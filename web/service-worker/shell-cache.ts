@@ -22,11 +22,22 @@ export async function removeOthers(): Promise<void> {
 /** The page from the network, or the kept one when there is no network. */
 export async function answerNavigation(request: Request): Promise<Response> {
   try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(NETWORK_WITHIN_MS) });
+    const response = await fetchSoon(request);
     if (response.ok || response.type === 'opaqueredirect') return response;
     return (await keptPage()) ?? response;
   } catch {
     return (await keptPage()) ?? Response.error();
+  }
+}
+
+/** Its head has to come in time; a body that has begun may take longer. @throws DOMException when it does not come */
+async function fetchSoon(request: Request): Promise<Response> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), NETWORK_WITHIN_MS);
+  try {
+    return await fetch(request, { signal: stop.signal });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
