@@ -70,7 +70,7 @@ function SignedOut() {
 
 async function leave(): Promise<void> {
   try {
-    if (me.value) await leaveThisDevice(me.value.email);
+    if (session.value.state === 'signed-in') await leaveThisDevice(session.value.email);
     await signOut();
   } catch (error) {
     showToast({ tone: 'bad', title: 'Signing out did not work.', text: describeError(error) });
