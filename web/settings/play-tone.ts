@@ -7,12 +7,16 @@ const LOUDNESS = 0.12;
 const SILENT = 0.0001;
 
 let context: AudioContext | null = null;
+/** s, on the clock of `context` */
+let soundsUntil = 0;
 
-/** Plays the tone of a fire. A browser that has not been touched yet plays nothing. */
+/** Plays the tone of a fire: once for many that come together, whose tones would add up to a bang. A browser that has not been touched yet plays nothing. */
 export function playTone(): void {
   try {
     context ??= new AudioContext();
     void context.resume();
+    if (context.currentTime < soundsUntil) return;
+    soundsUntil = context.currentTime + Math.max(...NOTES.map(({ at, length }) => at + length));
     for (const note of NOTES) playNote(context, note);
   } catch {
     // a browser without sound
