@@ -58,6 +58,9 @@ export class DeleteQueue {
     const now = this.#deps.now();
     const waiting = [...this.#deletions].flatMap(([id, { step }]) => (step === 'waiting' ? [id] : []));
     this.#apply(waiting.map((id) => [id, { kind: 'time', now }]));
+    const ends = [...this.#deletions.values()].flatMap((it) => (it.step === 'waiting' ? [it.until - now] : []));
+    // a clock that was set back, or is coarser than the timer, must not leave one hidden for good
+    if (ends.length > 0) this.#deps.later(() => this.#passTime(), Math.min(...ends));
     void this.#settle(waiting);
   }
 

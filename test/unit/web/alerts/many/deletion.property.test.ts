@@ -192,3 +192,26 @@ it('one that somebody has changed meanwhile is not deleted', async () => {
   expect(server.kept.has('a')).toBe(true);
   expect(page.ended).toEqual([{ id: 'a', outcome: 'refused' }]);
 });
+
+it('is deleted in the end though the clock is set back before the time is over', async () => {
+  let now = HOUR_MS;
+  const timers: { readonly run: () => void; readonly ms: number }[] = [];
+  const asked: string[] = [];
+  const queue = new DeleteQueue({
+    now: () => now,
+    later: (run, ms) => timers.push({ run, ms }),
+    ask: async (all) => {
+      asked.push(...all.map(({ command }) => command.kind));
+      return all.map(({ target: { id } }) => ({ id, version: 2, problem: null }));
+    },
+    onHidden() {},
+    onEnded() {},
+  });
+  await queue.begin([{ kind: 'alert', id: 'a', version: 1, status: 'active', pausedUntil: null }]);
+  now += UNDO_MS - 500;
+  timers.shift()?.run();
+  expect(timers.map(({ ms }) => ms)).toEqual([500]);
+  now += 500;
+  timers.shift()?.run();
+  expect(asked).toEqual(['pause', 'delete']);
+});
