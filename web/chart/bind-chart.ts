@@ -7,7 +7,7 @@ import type { ChartTheme } from './drawing/chart-theme.ts';
 import { drawnLines } from './drawing/drawn-lines.ts';
 import { type Happening, placeMarks } from './drawing/place-marks.ts';
 import type { PriceChart } from './drawing/price-chart.ts';
-import { type ChartPoint, pointsOf } from './history/chart-points.ts';
+import { pointsOf } from './history/chart-points.ts';
 import type { AlertLine } from './lines/alert-lines.ts';
 import { formatLevel } from './lines/level-distance.ts';
 import type { LineMoves } from './lines/line-moves.ts';
@@ -29,8 +29,8 @@ export function bindChart(chart: PriceChart, binding: ChartBinding): () => void 
   const { model, theme, fires, preview } = binding;
   const length = lengthOf(model.interval);
   const spanOf = () => {
-    const points: readonly ChartPoint[] = pointsOf(model.history.bars.value, length);
-    return { from: points[0]?.time ?? 0, to: points.at(-1)?.time ?? 0 };
+    const bars = model.history.bars.value;
+    return { from: (bars[0]?.start ?? 0) / 1_000, to: (bars.at(-1)?.start ?? 0) / 1_000 };
   };
   const shown = new Set<Exclude<PaneKey, 'price' | 'volume'>>();
   const stops = [

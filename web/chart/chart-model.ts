@@ -42,9 +42,9 @@ export class ChartModel {
         if (coin) untracked(() => this.history.applyLive(coin));
       }),
       effect(() => {
-        const isGap = gaps.value > 0;
+        const isGap = this.isNewGap(gaps.value);
         void now.value;
-        untracked(() => this.keepTrue({ isGap: isGap && this.isNewGap(gaps.value) }));
+        untracked(() => this.keepTrue({ isGap }));
       }),
       effect(() => {
         const alerts = alertsBySymbol.value.get(this.symbol) ?? [];
@@ -108,5 +108,5 @@ function serverNow(): number {
   return toServerClock(Date.now());
 }
 
-/** What could not be read is asked for again by the next second. */
+/** What could not be read is asked for again later. */
 function ignore(): void {}

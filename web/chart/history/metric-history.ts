@@ -12,6 +12,8 @@ const REACH_MS = { minutes: 14 * DAY_MS, hours: 300 * DAY_MS };
 /** Metrics with a longer window are computed from hours. */
 const LONGEST_BY_MINUTES = 1_440;
 const MAX_PAGES = 4;
+/** A value that is not there yet, or could not be read, is asked for again after so long. */
+const ASK_AGAIN_MS = 10_000;
 
 export interface MetricQuery {
   readonly interval: ChartInterval;
@@ -45,6 +47,7 @@ export class MetricHistory {
   private readonly length: number;
   private readonly reach: number;
   private isReading = false;
+  private askAgainAt = 0;
 
   constructor(deps: MetricHistoryDeps) {
     this.deps = deps;
@@ -59,10 +62,13 @@ export class MetricHistory {
     return track(this.load, () => this.read(this.openStart() - this.reach));
   }
 
-  /** Values of intervals that have ended since. */
+  /** To be called once a second: reads the values of intervals that have ended since. */
   async refresh(): Promise<void> {
+    const now = this.deps.now();
     const next = (this.points.value.at(-1)?.time ?? 0) * 1_000 + this.length;
     if (this.load.value.state !== 'ready' || this.isReading || next >= this.openStart()) return;
+    if (now < this.askAgainAt) return;
+    this.askAgainAt = now + ASK_AGAIN_MS;
     await this.read(Math.max(next, this.openStart() - this.reach));
   }
 
