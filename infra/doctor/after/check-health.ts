@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { HEALTH_STATUSES } from '../../../contract/health-view.ts';
 import { type Finding, note, ok, stop, wait } from '../finding.ts';
+import { whyNoAnswer } from './why-no-answer.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -34,14 +35,8 @@ async function ask(url: string): Promise<Health | string> {
     const { data } = healthSchema.safeParse(await response.json().catch(() => null));
     return data ?? `${url} answers ${response.status}, and not with its health.`;
   } catch (error) {
-    return `${url} does not answer: ${reasonOf(error)}`;
+    return `${url} does not answer: ${whyNoAnswer(error)}`;
   }
-}
-
-/** `fetch` says only that it failed; why is in its cause. */
-function reasonOf(error: unknown): string {
-  const { cause, message } = error instanceof Error ? error : new Error(String(error));
-  return cause instanceof Error ? cause.message || cause.name : message;
 }
 
 function judgeHealth({ status, why, pricesAgeMs }: Health): Finding {

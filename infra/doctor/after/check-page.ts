@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PAGE_CONFIG_PATH } from '../../../contract/page-config.ts';
 import { pageHeaders } from '../../../contract/page-headers.ts';
 import { type Finding, note, ok, stop, wait } from '../finding.ts';
+import { whyNoAnswer } from './why-no-answer.ts';
 
 const ABOUT = 'page';
 const ANSWER_WITHIN_MS = 10_000;
@@ -40,7 +41,10 @@ export async function checkPage({ pageUrl, issuer, clientId }: PageFacts): Promi
     await openSocket(`${origin.replace(/^http/, 'ws')}${config?.liveUrl}`);
     return ok(ABOUT, `${pageUrl} answers, with its API and its live socket. Open it.`);
   } catch (error) {
-    return wait(ABOUT, `${origin} does not answer as it should: ${reasonOf(error)}. A new address takes some minutes.`);
+    return wait(
+      ABOUT,
+      `${origin} does not answer as it should: ${whyNoAnswer(error)}. A new address takes some minutes.`,
+    );
   }
 }
 
@@ -66,10 +70,4 @@ async function openSocket(url: string): Promise<void> {
     clearTimeout(timer);
     socket.close();
   }
-}
-
-/** `fetch` says only that it failed; why is in its cause. */
-function reasonOf(error: unknown): string {
-  const { cause, message } = error instanceof Error ? error : new Error(String(error));
-  return cause instanceof Error ? cause.message || cause.name : message;
 }
