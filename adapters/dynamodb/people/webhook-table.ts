@@ -19,7 +19,15 @@ const ID_CHARACTERS = 16;
 
 /** The same target has the same id, so that it is stored once however many alerts name it. */
 export function webhookId({ url, preset, chatId }: Pick<Webhook, 'url' | 'preset' | 'chatId'>): string {
-  const target = JSON.stringify([url, preset, chatId]);
+  return idOf(JSON.stringify([url, preset, chatId]));
+}
+
+/** A browser has one endpoint for the page: the same device has the same id, however often it is registered. */
+export function deviceId(endpoint: string): string {
+  return idOf(endpoint);
+}
+
+function idOf(target: string): string {
   return createHash('sha256').update(target).digest('hex').slice(0, ID_CHARACTERS);
 }
 

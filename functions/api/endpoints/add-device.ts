@@ -1,5 +1,6 @@
-import { createHash, ECDH } from 'node:crypto';
+import { ECDH } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { deviceId } from '../../../adapters/dynamodb/people/webhook-table.ts';
 import { type AddDevice, addDeviceSchema } from '../../../contract/device-request.ts';
 import { deviceViewSchema, viewDevice } from '../../../contract/device-view.ts';
 import { type Device, MAX_DEVICES, newDevice } from '../../../domain/channels/webhook.ts';
@@ -12,9 +13,6 @@ import { refuse } from '../http/parse-input.ts';
 import { Problem } from '../http/problem.ts';
 import { profileParts } from '../profile-parts.ts';
 
-const ID_CHARACTERS = 16;
-
-/** A browser has one endpoint for the page, so the device is named by it, however often it is registered. */
 export const addDevice = signedInEndpoint({
   route: 'POST /api/me/devices',
   id: 'addDevice',
@@ -39,8 +37,7 @@ function isSame(before: Device, { browser }: Device): boolean {
 }
 
 function deviceOf({ endpoint: url, keys, label }: AddDevice, now: number): Device {
-  const id = createHash('sha256').update(url).digest('hex').slice(0, ID_CHARACTERS);
-  return newDevice({ id, url, browser: { label, ...keys } }, now);
+  return newDevice({ id: deviceId(url), url, browser: { label, ...keys } }, now);
 }
 
 /** Null when another writer was first. @throws Problem 422 when others have taken the room meanwhile */
