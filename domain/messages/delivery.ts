@@ -54,7 +54,12 @@ export function suppressedDelivery(channel: string, at: number, detail: string):
   return { ...queuedDelivery(channel, at), state: 'suppressed', detail };
 }
 
+/** It comes into another state in a moment. */
+export function isUnderWay({ state }: Delivery): boolean {
+  return state === 'queued' || state === 'sending';
+}
+
 /** True when nothing is left to do for a sender. */
-export function isDone({ state }: Delivery): boolean {
-  return state !== 'queued' && state !== 'sending' && state !== 'uncertain';
+export function isDone(delivery: Delivery): boolean {
+  return !isUnderWay(delivery) && delivery.state !== 'uncertain';
 }

@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { DELIVERY_STATES, type DeliveryState } from '../../../domain/messages/delivery.ts';
 import { errorFields, type Log } from '../../log.ts';
 
-const HOUR_MS = 3_600_000;
 const KEPT_S = 8 * 24 * 3_600;
 
 const countsSchema = z.partialRecord(z.enum(DELIVERY_STATES), z.int());
@@ -44,9 +43,7 @@ export function createDeliveryCounts(client: DynamoDBDocumentClient, tableName: 
 
 export type DeliveryCountTable = ReturnType<typeof createDeliveryCounts>;
 
-/** When the hour of `at` begins: `2026-11-29T09:00:00.000Z`. */
-export function startOfHour(at: number): string {
-  return new Date(Math.floor(at / HOUR_MS) * HOUR_MS).toISOString();
+/** `2026-11-29T09` */
+function hourOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 'yyyy-mm-ddThh'.length);
 }
-
-const hourOf = (at: number) => startOfHour(at).slice(0, 'yyyy-mm-ddThh'.length);

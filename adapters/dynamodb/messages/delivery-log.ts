@@ -3,7 +3,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type * as z from 'zod';
-import type { Delivery, DeliveryState } from '../../../domain/messages/delivery.ts';
+import { type Delivery, type DeliveryState, isUnderWay } from '../../../domain/messages/delivery.ts';
 import type { DeliveryJob } from '../../../domain/messages/delivery-job.ts';
 import { isNotice, type Message, messageKey } from '../../../domain/messages/message.ts';
 import { type DeliveryDecision, type DeliveryEvent, nextDelivery } from '../../../domain/messages/next-delivery.ts';
@@ -26,7 +26,7 @@ export class NoSuchDeliveryError extends Error {
   override readonly name = 'NoSuchDeliveryError';
 }
 
-/** Table `triggers`: the triggers and notices, each with its deliveries. `counted` hears of each that came into another state. */
+/** Table `triggers`: the triggers and notices, each with its deliveries. `counted` hears of each that came into another state and stays there. */
 export function createDeliveryLog(
   client: DynamoDBDocumentClient,
   tableName: string,
@@ -77,7 +77,7 @@ export function createDeliveryLog(
         if (!next) return { message, delivery: before, reason };
         tried = { message, delivery: next, reason };
         if (await replace({ client, tableName }, { messageId, before, after: next })) {
-          if (isCounted(before, next)) await counted(next.state, next.at);
+          if (next.state !== before.state && !isUnderWay(next)) await counted(next.state, next.at);
           return tried;
         }
       }
@@ -121,11 +121,6 @@ function replace({ client, tableName }: Table, { messageId, before, after }: Rep
     },
   });
   return conditionHeld(client.send(update));
-}
-
-/** What is on its way is not counted: it comes into another state in a moment. */
-function isCounted(before: Delivery, { state }: Delivery): boolean {
-  return state !== before.state && state !== 'queued' && state !== 'sending';
 }
 
 function schemaOf(messageId: string): z.ZodType<Message> {

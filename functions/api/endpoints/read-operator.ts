@@ -1,11 +1,11 @@
-import { startOfHour } from '../../../adapters/dynamodb/messages/delivery-counts.ts';
 import { OPERATOR_HOURS, type OperatorView, operatorViewSchema } from '../../../contract/operator-view.ts';
+import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { json, PRIVATE } from '../http/answer.ts';
 import { identifyCaller, requireAdmin } from '../http/identify-caller.ts';
 import type { OperatorDeps } from '../operator/operator-deps.ts';
 
-const HOUR_MS = 3_600_000;
+const HOUR_MS = INTERVAL_MS['1h'];
 
 export const readOperator: Endpoint<'GET /api/operator', OperatorDeps> = {
   route: 'GET /api/operator',
@@ -22,9 +22,12 @@ export const readOperator: Endpoint<'GET /api/operator', OperatorDeps> = {
 };
 
 async function readHours({ counts, now }: OperatorDeps): Promise<OperatorView['hours']> {
-  const instants = Array.from({ length: OPERATOR_HOURS }, (_, ago) => now() - ago * HOUR_MS);
+  const last = now();
+  const instants = Array.from({ length: OPERATOR_HOURS }, (_, ago) => last - ago * HOUR_MS);
   const hours = await Promise.all(
-    instants.map(async (at) => ({ hour: startOfHour(at), deliveries: await counts.read(at) })),
+    instants.map(async (at) => {
+      return { hour: new Date(intervalOf(at, HOUR_MS)).toISOString(), deliveries: await counts.read(at) };
+    }),
   );
   return hours.filter(({ deliveries }) => Object.keys(deliveries).length > 0);
 }
