@@ -132,7 +132,6 @@ export function viewTrigger(trigger: Trigger): TriggerView {
     rule: viewRule(trigger.rule),
     hops: { ...viewHops(hops, aligned), dispatchedAt: iso(dispatchedAt) },
     deliveries: Object.values(trigger.deliveries)
-
       .map(({ channel, label = null, state, at, detail, attempts }) => {
         return { channel, label, state, at: iso(at), detail, attempts };
       })

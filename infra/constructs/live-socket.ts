@@ -63,7 +63,7 @@ export class LiveSocket extends Construct {
   #addPushPrices({ database, ticks }: LiveSocketProps): void {
     const pushPrices = new LambdaFunction(Stack.of(this), 'PushPrices', {
       entry: 'functions/push-prices/handler.ts',
-      // a post takes a second at most, and frames of more than 32 KB several
+      // a post takes 0.4 s at most; many viewers, and frames of more than 32 KB, need several in turn
       timeout: Duration.seconds(20),
       environment: {
         CONNECTIONS_TABLE: database.connections.tableName,
