@@ -44,14 +44,6 @@ export function alertTitle(alert: Ruled & Pick<AlertView, 'name'>): string {
   return alert.name ?? alertSentence(alert);
 }
 
-const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
-
-/** The API's explanation with its instants on the person's clock. `format`: of an instant, ISO 8601 UTC */
-export function localReason(explanation: string, format: (instant: string) => string): string {
-  const text = explanation.replaceAll(INSTANT, (instant) => format(instant));
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
-
 /** What its row says elsewhere: the rule, where the value was, and that and when it fired. */
 const SAID_ELSEWHERE = /^(?:fires when|at \d{4}-|as of |paused$|expired on )/;
 

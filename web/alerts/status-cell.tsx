@@ -1,17 +1,18 @@
 import type { AlertView } from '../../contract/alert-view.ts';
-import { formatMoment, formatSince } from '../format/format-time.ts';
+import { formatSince } from '../format/format-time.ts';
+import { onOwnClock } from '../format/own-sentence.ts';
 import { Chip } from '../parts/chip.tsx';
 import { now } from '../store/clock.ts';
 import { zone } from '../store/zone.ts';
 import { ALERT_STATUSES, SNOOZED } from './alert-statuses.ts';
-import { localReason, notableReason, statusSince } from './describe-alert.ts';
+import { notableReason, statusSince } from './describe-alert.ts';
 
 /** The status in a word, since when, and why. */
 export function StatusCell({ alert }: { alert: AlertView }) {
   const { label, tone } = alert.pausedUntil === null ? ALERT_STATUSES[alert.status] : SNOOZED;
   const time = { zone: zone.value, now: now.peek() };
   const since = statusSince(alert);
-  const inZone = (text: string) => localReason(text, (instant) => formatMoment(instant, zone.value));
+  const inZone = (text: string) => onOwnClock(text, zone.value);
   const reason = notableReason(alert.explanation);
   return (
     <div class="alerts-status">

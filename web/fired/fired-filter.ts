@@ -1,5 +1,5 @@
 import type { TriggerView } from '../../contract/trigger-view.ts';
-import { createZoneClock, firstInstant } from '../../domain/people/zoned-time.ts';
+import { zonedInstant } from '../format/zoned-input.ts';
 import { type DeliveryState, isDeliveryState } from './describe-delivery.ts';
 
 /** What the list of fires shows. The address keeps it. Days are those of the person's zone, `2026-11-22`, both inclusive. */
@@ -54,8 +54,8 @@ export function firedQuery({ coin, state, from, to }: FiredFilter, timeZone: str
   return {
     symbol: coin ?? undefined,
     state: state ?? undefined,
-    from: from === null ? undefined : new Date(startOfDay(from, timeZone)).toISOString(),
-    to: to === null ? undefined : new Date(startOfDay(dayAfter(to), timeZone)).toISOString(),
+    from: startOfDay(from, timeZone),
+    to: startOfDay(to && dayAfter(to), timeZone),
   };
 }
 
@@ -63,10 +63,9 @@ function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The instant (ms) at which a day begins on the clocks of a zone. */
-function startOfDay(day: string, timeZone: string): number {
-  const shownThen = Date.parse(`${day}T00:00:00Z`);
-  return firstInstant(createZoneClock(timeZone), shownThen - DAY_MS, (shown) => Math.max(shownThen - shown, 0));
+/** The instant at which a day begins on the clocks of a zone. */
+function startOfDay(day: string | null, timeZone: string): string | undefined {
+  return (day && zonedInstant(`${day}T00:00`, timeZone)) ?? undefined;
 }
 
 /** Whether a fire that has just come belongs to the list that is shown. */

@@ -1,4 +1,5 @@
 import { createZoneClock, firstInstant } from '../../../domain/people/zoned-time.ts';
+import { zonedInstant } from '../../format/zoned-input.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -27,13 +28,8 @@ function nextMorning(now: number, timeZone: string): number {
   return firstInstant(clock, now, (shown) => Math.max(morning - shown, 0));
 }
 
-/** The instant, ms, of what an input of type datetime-local holds (`2026-11-22T14:30`) on the person's clock; null when it holds nothing, or the past. */
+/** The instant, ms, of what a date field holds (`2026-11-22T14:30`) on the person's clock; null when it holds nothing, or the past. */
 export function instantOfInput(value: string, now: number, timeZone: string): number | null {
-  const shownThen = Date.parse(`${value}Z`);
-  if (Number.isNaN(shownThen)) return null;
-  const clock = createZoneClock(timeZone);
-  if (shownThen <= clock(now)) return null;
-  // searched for from a day before: a change of the clocks in between is counted once
-  const from = Math.max(now, shownThen - DAY_MS);
-  return firstInstant(clock, from, (shown) => Math.max(shownThen - shown, 0));
+  const instant = Date.parse(zonedInstant(value, timeZone, now) ?? '');
+  return instant > now ? instant : null;
 }

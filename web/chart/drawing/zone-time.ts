@@ -1,3 +1,5 @@
+import { createZoneClock } from '../../../domain/people/zoned-time.ts';
+
 /** How much a point of the time axis stands out, as lightweight-charts counts it: labels are chosen by it. */
 const WEIGHTS = {
   second: 10,
@@ -24,41 +26,19 @@ const PARTS = [
   [43_200, WEIGHTS.hours12],
 ] as const;
 
-const FIELDS = {
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-} as const;
+/** No zone changes its offset more often than each quarter of an hour. */
+const QUARTER_S = 900;
 
-/** The clock of a time zone. */
-export interface ZoneClock {
-  /** seconds of an instant (s) as its wall clock counts them: two instants of one day there have the same day here */
-  readonly wallSeconds: (time: number) => number;
-}
-
-/** `timeZone`: an IANA name that this browser knows. */
-export function createZoneClock(timeZone: string): ZoneClock {
-  const format = new Intl.DateTimeFormat('en-GB', { ...FIELDS, timeZone });
+/** Gives the seconds of an instant (s) as the clocks of a zone count them: two instants of one day there have the same day. */
+export function wallSecondsIn(timeZone: string): (time: number) => number {
+  const clock = createZoneClock(timeZone);
   const offsets = new Map<number, number>();
-  return {
-    wallSeconds(time) {
-      // no zone changes its offset more often than each quarter of an hour
-      const quarter = Math.floor(time / 900);
-      const offset = offsets.get(quarter) ?? offsetAt(format, quarter * 900);
-      offsets.set(quarter, offset);
-      return time + offset;
-    },
+  return (time) => {
+    const quarter = Math.floor(time / QUARTER_S) * QUARTER_S;
+    const offset = offsets.get(quarter) ?? clock(quarter * 1_000) / 1_000 - quarter;
+    offsets.set(quarter, offset);
+    return time + offset;
   };
-}
-
-function offsetAt(format: Intl.DateTimeFormat, time: number): number {
-  const parts = Object.fromEntries(format.formatToParts(time * 1_000).map(({ type, value }) => [type, Number(value)]));
-  const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) / 1_000 - time;
 }
 
 /** Of a point after the point before it; both in seconds of the wall clock. */

@@ -8,7 +8,7 @@ import {
   type TimeChartOptions,
   type TimeScalePoint,
 } from 'lightweight-charts';
-import { createZoneClock, weightOf } from './zone-time.ts';
+import { wallSecondsIn, weightOf } from './zone-time.ts';
 
 const DefaultAxis = defaultHorzScaleBehavior();
 
@@ -18,7 +18,7 @@ export class ZonedAxis extends DefaultAxis {
 
   constructor(timeZone: string) {
     super();
-    this.wallSeconds = createZoneClock(timeZone).wallSeconds;
+    this.wallSeconds = wallSecondsIn(timeZone);
   }
 
   override fillWeightsForPoints(points: readonly Mutable<TimeScalePoint>[], startIndex: number): void {

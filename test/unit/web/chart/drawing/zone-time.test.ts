@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createZoneClock, weightOf } from '../../../../../web/chart/drawing/zone-time.ts';
+import { wallSecondsIn, weightOf } from '../../../../../web/chart/drawing/zone-time.ts';
 
 const at = (iso: string) => Date.parse(iso) / 1_000;
 const weightIn = (timeZone: string, before: string, now: string) => {
-  const clock = createZoneClock(timeZone);
-  return weightOf(clock.wallSeconds(at(before)), clock.wallSeconds(at(now)));
+  const wallSeconds = wallSecondsIn(timeZone);
+  return weightOf(wallSeconds(at(before)), wallSeconds(at(now)));
 };
 
 describe('the time axis', () => {
@@ -22,8 +22,8 @@ describe('the time axis', () => {
   });
 
   it('follows the change to winter time', () => {
-    const clock = createZoneClock('Europe/Berlin');
-    const offsetAt = (iso: string) => clock.wallSeconds(at(iso)) - at(iso);
+    const wallSeconds = wallSecondsIn('Europe/Berlin');
+    const offsetAt = (iso: string) => wallSeconds(at(iso)) - at(iso);
     expect(offsetAt('2026-10-25T00:59:59Z')).toBe(7_200);
     expect(offsetAt('2026-10-25T01:00:00Z')).toBe(3_600);
   });
