@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { SIGNED_IN_PATH } from '../../contract/page-config.ts';
 import { SIGN_IN_SCOPES, TERMINAL_REDIRECTS } from '../../contract/sign-in-view.ts';
+import { ADMIN_GROUP } from '../../domain/people/admin-group.ts';
 import { type Config, keptInProduction } from '../config.ts';
 
 /** Who may sign in: anyone with an e-mail address that they have confirmed. */
@@ -53,7 +54,7 @@ export class PeoplePool extends Construct {
     if (!config.emulator) this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
     new CfnUserPoolGroup(this, 'Admins', {
       userPoolId: this.pool.userPoolId,
-      groupName: 'admin',
+      groupName: ADMIN_GROUP,
       description: 'May stop following a coin',
     });
   }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { ADMIN_GROUP } from '../../domain/people/admin-group.ts';
 
 /** The audience of local tokens, in place of the user pool client. */
 export const CLIENT_ID = 'pricebell-local';
-const ADMIN_GROUP = 'admin';
 
 export const addressSchema = z.email('must be an e-mail address, such as someone@example.com');
 

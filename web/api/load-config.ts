@@ -1,4 +1,4 @@
-import type { PageConfig } from '../../contract/page-config.ts';
+import { PAGE_CONFIG_PATH, type PageConfig } from '../../contract/page-config.ts';
 import { ApiError, unreachable } from './api-error.ts';
 
 let loading: Promise<PageConfig> | null = null;
@@ -13,7 +13,7 @@ export function loadConfig(): Promise<PageConfig> {
 }
 
 async function readConfig(): Promise<PageConfig> {
-  const response = await fetch('/config.json', { cache: 'no-cache' }).catch(() => {
+  const response = await fetch(PAGE_CONFIG_PATH, { cache: 'no-cache' }).catch(() => {
     throw unreachable();
   });
   if (!response.ok) {

@@ -1,12 +1,11 @@
 import { ErrorResponse, User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
-import type { PageConfig } from '../../contract/page-config.ts';
+import { type PageConfig, SIGNED_IN_PATH } from '../../contract/page-config.ts';
+import { ADMIN_GROUP } from '../../domain/people/admin-group.ts';
 import { isFresh } from './is-fresh.ts';
 
-const SIGNED_IN_PATH = '/signed-in';
 const RENEWAL = 'pricebell-session';
 /** The lock stays so long after a renewal that the other tabs have read of it. */
 const SHARE_MS = 150;
-const ADMIN_GROUP = 'admin';
 
 export interface Account {
   readonly email: string;
@@ -19,11 +18,11 @@ interface Renewal {
   readonly user: string;
 }
 
-let opened: Promise<UserManager> | null = null;
+let opened: UserManager | null = null;
 let channel: BroadcastChannel | null = null;
 
-export function openManager(config: PageConfig): Promise<UserManager> {
-  opened ??= Promise.resolve(createManager(config));
+export function openManager(config: PageConfig): UserManager {
+  opened ??= createManager(config);
   return opened;
 }
 

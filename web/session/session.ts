@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { SIGNED_IN_PATH } from '../../contract/page-config.ts';
 import { forgetAnswers, setTokenReader } from '../api/call-api.ts';
 import { loadConfig } from '../api/load-config.ts';
 import type { Account } from './oidc-session.ts';
@@ -8,7 +9,6 @@ const loadOidc = () => import('./oidc-session.ts');
 
 /** Where `oidc-client-ts` keeps who is signed in, in this tab alone. */
 const STORED_PREFIX = 'oidc.user:';
-export const SIGNED_IN_PATH = '/signed-in';
 
 export type Session =
   | { readonly state: 'signed-out'; readonly reason: 'never' | 'asked' | 'ended' | 'failed' }
@@ -25,7 +25,7 @@ export async function startSession(): Promise<string | null> {
   session.value = { state: 'signing-in' };
   try {
     const oidc = await loadOidc();
-    const manager = await oidc.openManager(await loadConfig());
+    const manager = oidc.openManager(await loadConfig());
     oidc.onReplaced(manager, (account) => {
       session.value = { state: 'signed-in', ...account };
     });
@@ -50,7 +50,7 @@ export async function signIn(loginHint?: string): Promise<void> {
   session.value = { state: 'signing-in' };
   try {
     const oidc = await loadOidc();
-    const manager = await oidc.openManager(await loadConfig());
+    const manager = oidc.openManager(await loadConfig());
     const path = location.pathname === SIGNED_IN_PATH ? '/' : `${location.pathname}${location.search}`;
     await oidc.beginSignIn(manager, { path, loginHint });
   } catch (error) {
@@ -68,7 +68,7 @@ export async function signInAsDemo(): Promise<void> {
 export async function signOut(): Promise<void> {
   const config = await loadConfig();
   const oidc = await loadOidc();
-  const manager = await oidc.openManager(config);
+  const manager = oidc.openManager(config);
   forgetAnswers();
   session.value = { state: 'signed-out', reason: 'asked' };
   await oidc.endSession(manager, config);
@@ -78,7 +78,7 @@ export async function signOut(): Promise<void> {
 export async function idToken(): Promise<string | null> {
   if (session.value.state !== 'signed-in') return null;
   const oidc = await loadOidc();
-  const token = await oidc.freshToken(await oidc.openManager(await loadConfig()));
+  const token = await oidc.freshToken(oidc.openManager(await loadConfig()));
   if (token === null) {
     forgetAnswers();
     session.value = { state: 'signed-out', reason: 'ended' };

@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import { SIGNED_IN_PATH } from '../../contract/page-config.ts';
 import { address } from '../store/address.ts';
 
 export type Route =
@@ -10,8 +11,9 @@ const PLAIN = ['alerts', 'fired', 'settings', 'operator', 'about'] as const;
 
 /** What a path shows. */
 export function routeOf(path: string): Route {
+  if (path === SIGNED_IN_PATH) return { view: 'coins' };
   const [first = '', second, ...more] = path.replace(/\/$/, '').split('/').slice(1);
-  if (first === '' || first === 'signed-in' || first === 'index.html') return { view: 'coins' };
+  if (first === '' || first === 'index.html') return { view: 'coins' };
   if (first === 'coins' && second === undefined) return { view: 'coins' };
   if (first === 'coins' && second && more.length === 0) return { view: 'coin', symbol: decode(second).toUpperCase() };
   // the view itself reads which fire is open

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { identitySchema, personOf, subjectSchema } from '../../../contract/id-claims.ts';
+import { ADMIN_GROUP } from '../../../domain/people/admin-group.ts';
 import { Problem } from './problem.ts';
 import type { ApiRequest } from './read-request.ts';
 
@@ -9,8 +10,6 @@ export interface Caller {
   readonly email: string;
   readonly isAdmin: boolean;
 }
-
-const ADMIN_GROUP = 'admin';
 
 /**
  * The gateway writes a list as `[admin staff]`, and a claim that is one text as it is. Names are compared whole: those of Cognito may
