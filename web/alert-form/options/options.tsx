@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact';
+import { useState } from 'preact/hooks';
 import { MAX_CONDITIONS } from '../../../domain/rules/rule.ts';
 import { zonedInstant, zonedText } from '../../format/zoned-input.ts';
 import { Button } from '../../parts/button.tsx';
@@ -159,6 +160,33 @@ const CONFIRM: Option = {
   ),
 };
 
+interface ExpiryFieldProps {
+  readonly expiresAt: string | null;
+  readonly problemId: string | undefined;
+  readonly onChange: (expiresAt: string) => void;
+}
+
+/** While somebody types in it, it shows what they typed: the first digit of a year makes another instant of it. */
+function ExpiryField({ expiresAt, problemId, onChange }: ExpiryFieldProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <input
+      class="input"
+      type="datetime-local"
+      aria-label="Only until"
+      aria-invalid={problemId !== undefined || undefined}
+      aria-describedby={problemId}
+      value={typed ?? (expiresAt === null ? '' : zonedText(expiresAt, zone.value))}
+      onInput={({ currentTarget: { value } }) => {
+        setTyped(value);
+        const expires = zonedInstant(value, zone.value);
+        if (expires) onChange(expires);
+      }}
+      onBlur={() => setTyped(null)}
+    />
+  );
+}
+
 const EXPIRY: Option = {
   paths: ['expiresAt'],
   isOn: ({ expiresAt }) => expiresAt !== null,
@@ -170,18 +198,7 @@ const EXPIRY: Option = {
       onSwitch={(isOn) => change({ expiresAt: isOn ? new Date(now.peek() + WEEK_MS).toISOString() : null })}
     >
       {(problemId) => (
-        <input
-          class="input"
-          type="datetime-local"
-          aria-label="Only until"
-          aria-invalid={problemId !== undefined || undefined}
-          aria-describedby={problemId}
-          value={expiresAt === null ? '' : zonedText(expiresAt, zone.value)}
-          onInput={({ currentTarget }) => {
-            const expires = zonedInstant(currentTarget.value, zone.value);
-            if (expires) change({ expiresAt: expires });
-          }}
-        />
+        <ExpiryField expiresAt={expiresAt} problemId={problemId} onChange={(at) => change({ expiresAt: at })} />
       )}
     </OptionRow>
   ),
