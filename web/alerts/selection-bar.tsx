@@ -7,7 +7,7 @@ import { deleteTargets } from './many/delete-alerts.ts';
 import { lastPause } from './many/last-pause.ts';
 import { toResume } from './many/paused-set.ts';
 import { shownDialog } from './many/shown-dialog.ts';
-import { appliesTo, type NamedTarget, targetOf } from './many/targets.ts';
+import { appliesTo, type Change, type NamedTarget, targetOf } from './many/targets.ts';
 import { NOTHING_SELECTED } from './selection.ts';
 
 /** What can be done with the selected rows. It stays in sight, on a phone where the thumb is. */
@@ -36,7 +36,7 @@ export function SelectionBar() {
 }
 
 function StateButtons({ targets }: { targets: readonly NamedTarget[] }) {
-  const that = (change: 'pause' | 'resume' | 'rearm' | 'snooze') => targets.filter((it) => appliesTo(change, it));
+  const that = (change: Change) => targets.filter((it) => appliesTo(change, it));
   const [pause, resume, rearm, snooze] = [that('pause'), that('resume'), that('rearm'), that('snooze')];
   const ids = resume.map(({ id }) => id);
   return (

@@ -1,4 +1,3 @@
-import type { Ref } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../../parts/button.tsx';
 import { findSymbols } from '../../store/catalogue.ts';
@@ -12,7 +11,6 @@ export interface CoinsSlotProps {
   /** whether it may be on several coins; an alert that exists stays on its one */
   readonly kind: 'one' | 'any' | 'several';
   readonly invalid: boolean;
-  readonly buttonRef?: Ref<HTMLButtonElement>;
   readonly onChange: (change: Partial<Pick<AlertDraft, 'coins' | 'fires'>>) => void;
 }
 
@@ -20,16 +18,16 @@ const SEARCH_AFTER_MS = 200;
 const MAX_SHOWN = 12;
 
 /** `BTCUSDT`, `BTCUSDT or ETHUSDT`, `one of 5 coins`, `any coin I follow` */
-export function coinsWords(coins: CoinsDraft): string {
+function coinsWords(coins: CoinsDraft): string {
   if (typeof coins === 'string') return 'any coin I follow';
   if (coins.length === 0) return 'a coin';
   return coins.length > 2 ? `one of ${coins.length} coins` : coins.join(' or ');
 }
 
-export function CoinsSlot({ coins, fires, kind, invalid, buttonRef, onChange }: CoinsSlotProps) {
+export function CoinsSlot({ coins, fires, kind, invalid, onChange }: CoinsSlotProps) {
   if (kind === 'one') return <strong class="slot-fixed">{coinsWords(coins)}</strong>;
   return (
-    <SlotPopover label="Coin" shown={coinsWords(coins)} invalid={invalid} {...(buttonRef && { buttonRef })}>
+    <SlotPopover label="Coin" shown={coinsWords(coins)} invalid={invalid}>
       {(close) => (
         <CoinsPanel
           {...{ coins, fires, onChange }}

@@ -1,4 +1,3 @@
-import type { Ref } from 'preact';
 import { takesRange } from '../../../domain/rules/operators/operators.ts';
 import type { NumberText } from '../../format/number-text.ts';
 import { IconButton } from '../../parts/icon-button.tsx';
@@ -17,7 +16,6 @@ export interface ConditionSlotsProps {
   /** paths of its fields that are not right: `level`, `op` */
   readonly invalid: ReadonlySet<string>;
   readonly problemsId: string;
-  readonly levelRef?: Ref<HTMLInputElement>;
   readonly onChange: (change: Partial<ConditionDraft>) => void;
   /** left out: it can't be taken away */
   readonly onRemove?: (() => void) | undefined;
@@ -27,7 +25,7 @@ const LABELS: Readonly<Record<LevelField, string>> = { level: 'Level', from: 'Fr
 
 /** `price crosses above 65,000`: three words of the sentence, or four. */
 export function ConditionSlots(props: ConditionSlotsProps) {
-  const { condition, place, quote, numbers, invalid, problemsId, levelRef, onChange, onRemove } = props;
+  const { condition, place, quote, numbers, invalid, problemsId, onChange, onRemove } = props;
   const { metric, op } = condition;
   const label = (name: string) => (place === null ? name : `${name} of condition ${place + 1}`);
   const state = (field: string) => ({ invalid: invalid.has(field), describedBy: problemsId });
@@ -56,7 +54,6 @@ export function ConditionSlots(props: ConditionSlotsProps) {
             text={condition[field]}
             placeholder={field === 'to' ? 'high' : field === 'from' ? 'low' : 'level'}
             {...state(field)}
-            inputRef={index === 0 ? (levelRef ?? null) : null}
             onText={(text) => onChange({ [field]: text })}
             onLeave={() => onChange({ [field]: tidied(condition, field, numbers) })}
           />

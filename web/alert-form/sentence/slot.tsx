@@ -1,4 +1,4 @@
-import type { ComponentChildren, Ref } from 'preact';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { placeBeside } from '../../parts/place-beside.ts';
 
@@ -61,14 +61,13 @@ export interface SlotInputProps {
   readonly placeholder: string;
   readonly invalid?: boolean;
   readonly describedBy?: string;
-  readonly inputRef?: Ref<HTMLInputElement>;
   readonly onText: (text: string) => void;
   readonly onLeave?: () => void;
 }
 
 /** A text field as wide as its text. */
 export function SlotInput(props: SlotInputProps) {
-  const { label, text, placeholder, invalid = false, describedBy, inputRef, onText, onLeave } = props;
+  const { label, text, placeholder, invalid = false, describedBy, onText, onLeave } = props;
   return (
     <span class="slot slot-field" data-text={text || placeholder} data-invalid={invalid || undefined}>
       <input
@@ -84,7 +83,6 @@ export function SlotInput(props: SlotInputProps) {
         aria-describedby={describedBy}
         placeholder={placeholder}
         value={text}
-        ref={inputRef ?? null}
         onInput={({ currentTarget }) => onText(currentTarget.value)}
         onBlur={onLeave}
       />
@@ -97,14 +95,13 @@ export interface SlotPopoverProps {
   /** what the word says */
   readonly shown: string;
   readonly invalid?: boolean;
-  readonly buttonRef?: Ref<HTMLButtonElement>;
   readonly children: (close: () => void) => ComponentChildren;
 }
 
 /** A word that opens a small panel. Escape closes it and gives the focus back. */
-export function SlotPopover({ label, shown, invalid = false, buttonRef, children }: SlotPopoverProps) {
+export function SlotPopover({ label, shown, invalid = false, children }: SlotPopoverProps) {
   const id = useId();
-  const button = useRef<HTMLButtonElement | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
@@ -127,11 +124,7 @@ export function SlotPopover({ label, shown, invalid = false, buttonRef, children
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         data-invalid={invalid || undefined}
-        ref={(element) => {
-          button.current = element;
-          if (typeof buttonRef === 'function') buttonRef(element);
-          else if (buttonRef) buttonRef.current = element;
-        }}
+        ref={button}
         onClick={() => setOpen(!isOpen)}
       >
         {shown}
