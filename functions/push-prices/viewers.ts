@@ -3,8 +3,11 @@ import type { Connection, ConnectionCount, ConnectionTable } from '../../adapter
 
 /** The rows are read again this often even when their version has not changed: some may be over. */
 export const RELIST_INTERVAL_MS = 60_000;
-/** Well before the lease ends (`LEASE_MS`). */
-export const EXTEND_INTERVAL_MS = 60_000;
+/**
+ * Well before a lease ends that was cut (`LEASE_AFTER_LAST_MS`): a page that is loaded again may listen before the end of its old connection
+ * cuts the lease. It is written at most once a minute all the same.
+ */
+export const EXTEND_INTERVAL_MS = 4_000;
 
 export interface ViewersDeps {
   readonly connections: Pick<ConnectionTable, 'readCount' | 'list' | 'remove' | 'correctCount'>;

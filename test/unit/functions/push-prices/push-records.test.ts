@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LEASE_AFTER_LAST_MS } from '../../../../adapters/dynamodb/live/audience-table.ts';
 import type { Connection } from '../../../../adapters/dynamodb/live/connection-table.ts';
 import type { PricesFrame } from '../../../../contract/live-frames.ts';
 import type { Prices } from '../../../../domain/market/coin.ts';
@@ -148,12 +149,20 @@ test('rows are listed when their version has changed, or a minute has passed, an
   expect(table.listed).toBe(3);
 });
 
-test('who is gone or over is removed, and the lease is extended once a minute for the others alone', async () => {
+test('who is gone or over is removed, and the lease is extended for the others alone, not with each frame', async () => {
   const over = { ...viewer('over', 'BTCUSDT'), isOver: true };
   const { push, removed, extended, sent } = setUp([viewer('gone', 'BTCUSDT'), over, viewer('a', 'BTCUSDT')]);
   for (const seq of [1, 2]) await push(tick({ seq }));
   expect([removed.slice(0, 2), extended.length]).toEqual([['over', 'gone'], 1]);
   expect(sent()).toEqual(['a: BTCUSDT 100', 'a: BTCUSDT 100']);
+});
+
+test('a lease that was cut while somebody listens is extended before it ends', async () => {
+  const { push, pass, extended } = setUp([viewer('a', 'BTCUSDT')]);
+  await push(tick({ seq: 1 }));
+  pass(LEASE_AFTER_LAST_MS / 2);
+  await push(tick({ seq: 2 }));
+  expect(extended).toEqual([MINUTE, MINUTE + LEASE_AFTER_LAST_MS / 2]);
 });
 
 test('where nobody watches a coin nothing is read or sent, and the lease ends', async () => {
