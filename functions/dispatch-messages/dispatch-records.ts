@@ -59,8 +59,8 @@ async function dispatchRecord(record: DynamoDBRecord, deps: BatchDeps): Promise<
   try {
     const change = readAlertChange(record);
     if (change) await dispatch(change, deps);
-    const seen = readAlertNews(record);
-    if (seen) deps.news.add(seen.owner, seen.frame);
+    const alertNews = readAlertNews(record);
+    if (alertNews) deps.news.add(alertNews.owner, alertNews.frame);
   } catch (error) {
     const isQuarantined = error instanceof AlertItemError && (await tryQuarantine(record, error, deps));
     if (!isQuarantined) throw error;
