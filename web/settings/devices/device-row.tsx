@@ -1,46 +1,30 @@
-import { useState } from 'preact/hooks';
 import type { DeviceView } from '../../../contract/device-view.ts';
 import { describeError } from '../../api/api-error.ts';
-import { callApi } from '../../api/call-api.ts';
 import { formatSince } from '../../format/format-time.ts';
-import { Button } from '../../parts/button.tsx';
 import { Chip } from '../../parts/chip.tsx';
 import { IconButton } from '../../parts/icon-button.tsx';
 import { now } from '../../store/clock.ts';
 import { showToast } from '../../store/toasts.ts';
 import { zone } from '../../store/zone.ts';
 import { Setting } from '../setting.tsx';
+import { TestButton } from '../test-button.tsx';
 import { loadDevices, removeDevice } from './devices.ts';
 
 /** A device with what came of its last notification, and a way to try it. */
 export function DeviceRow({ device, isThis }: { device: DeviceView; isThis: boolean }) {
-  const [isTesting, setTesting] = useState(false);
   const { id, state, label } = device;
-  async function test(): Promise<void> {
-    setTesting(true);
-    await sendTest(device);
-    setTesting(false);
-  }
   return (
     <Setting label={isThis ? `${label} (this browser)` : label} hint={hintOf(device)}>
       <Chip tone={state === 'active' ? 'good' : 'bad'}>{state === 'active' ? 'On' : 'Off'}</Chip>
-      <Button busy={isTesting} onClick={() => void test()}>
-        {isTesting ? 'Sending…' : 'Send a test'}
-      </Button>
+      <TestButton
+        id={id}
+        name={label}
+        sent={() => ({ title: `The test is on its way to ${label}.` })}
+        reload={loadDevices}
+      />
       <IconButton icon="trash-2" label={`Remove ${label}`} onClick={() => void remove(id, label)} />
     </Setting>
   );
-}
-
-async function sendTest({ id, label }: DeviceView): Promise<void> {
-  try {
-    const { result, detail } = await callApi('POST /api/me/webhooks/{id}/test', { params: { id } });
-    if (result === 'sent') showToast({ icon: 'check', title: `The test is on its way to ${label}.` });
-    else showToast({ tone: 'bad', title: `${label} did not take the test.`, text: detail });
-  } catch (error) {
-    showToast({ tone: 'bad', title: 'The test was not sent.', text: describeError(error) });
-  }
-  await loadDevices();
 }
 
 async function remove(id: string, label: string): Promise<void> {
