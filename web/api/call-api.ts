@@ -27,23 +27,27 @@ interface KnownAnswer {
 /** Answers by address, oldest use first: a 304 gives the same object again. */
 const known = new Map<string, KnownAnswer>();
 
+/** Grows when who is signed in may be another. */
+let personChanges = 0;
+
 type TokenReader = () => Promise<string | null>;
 let readToken: TokenReader = async () => null;
 
 /** `session/` says how to get the ID token of who is signed in. */
 export function setTokenReader(reader: TokenReader): void {
   readToken = reader;
-  known.clear();
+  forgetAnswers();
 }
 
-/** What was answered to another person must not be shown. */
+/** What was answered to another person must not be shown, nor what is on its way to them. */
 export function forgetAnswers(): void {
   known.clear();
+  personChanges += 1;
 }
 
 /**
  * Calls a route of the contract.
- * @throws ApiError when the API refuses or does not answer
+ * @throws ApiError when the API refuses or does not answer, and for a person's own data when they have signed out meanwhile
  * @throws DOMException AbortError when `signal` is aborted
  */
 export async function callApi<Key extends CalledRoute>(
@@ -53,7 +57,9 @@ export async function callApi<Key extends CalledRoute>(
   const call: AnyCall = options ?? {};
   const address = addressOf(route, call);
   const before = route.startsWith('GET ') ? known.get(address) : undefined;
+  const changesBefore = personChanges;
   const response = await send(route, address, { call, etag: before?.etag });
+  if (changesBefore !== personChanges && !(route in OPEN_ROUTES)) throw new ApiError(plainProblem(401, 'Signed out'));
   noteServerTime({ date: response.headers.get('date'), age: response.headers.get('age') }, Date.now());
   if (response.status === 304 && before) {
     if (known.get(address) === before) remember(route, address, before);
@@ -141,7 +147,11 @@ async function readProblem(response: Response): Promise<ProblemView> {
   const { status } = response;
   const body: unknown = await response.json().catch(() => null);
   if (isProblem(body)) return { ...body, status };
-  return { type: 'about:blank', title: response.statusText, status, detail: detailOf(status) };
+  return plainProblem(status, response.statusText);
+}
+
+function plainProblem(status: number, title: string): ProblemView {
+  return { type: 'about:blank', title, status, detail: detailOf(status) };
 }
 
 function isProblem(body: unknown): body is ProblemView {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiError, describeError } from '../../../../web/api/api-error.ts';
-import { callApi, setTokenReader } from '../../../../web/api/call-api.ts';
+import { callApi, forgetAnswers, setTokenReader } from '../../../../web/api/call-api.ts';
 import { toOwnClock } from '../../../../web/api/server-clock.ts';
 
 interface Seen {
@@ -76,6 +76,15 @@ test('forgets what it knows when another person may have signed in', async () =>
   setTokenReader(async () => 'another');
   await callApi('GET /api/alerts');
   expect(seen.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, undefined]);
+});
+
+test('an answer to somebody who has signed out meanwhile is shown to nobody; the market is', async () => {
+  answer = (_request, response) => {
+    forgetAnswers();
+    response.writeHead(200, { ...JSON_TYPE, etag: '"one"' }).end('{"items":[],"nextCursor":null}');
+  };
+  await expect(callApi('GET /api/alerts')).rejects.toMatchObject({ status: 401 });
+  expect(await callApi('GET /api/coins')).toMatchObject({ items: [] });
 });
 
 test('keeps the answers of fifty addresses at most', async () => {
