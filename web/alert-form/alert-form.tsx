@@ -53,7 +53,7 @@ export function AlertForm({ request }: { request: AlertFormRequest }) {
           )}
           <Sentence {...{ form, problems, numbers }} problemsId={PROBLEMS_ID} quote={coin?.quote ?? null} />
           <FormNotes {...{ form, problems, numbers, coin }} problemsId={PROBLEMS_ID} />
-          <PreviewPanel state={shown.preview} nothing={nothingWords(shown)} onRetry={shown.retryPreview} />
+          <PreviewPanel state={shown.preview} nothing={noPreviewText(shown)} onRetry={shown.retryPreview} />
           <MoreOptions {...{ form, problems }} />
         </div>
         <FormFoot shown={shown} onClose={close} />
@@ -90,7 +90,7 @@ async function save({ form, isSignedIn }: ShownForm, element: HTMLElement | null
   noteSaved(saved, wasThere);
 }
 
-function nothingWords({ isSignedIn, symbol }: ShownForm): string {
+function noPreviewText({ isSignedIn, symbol }: ShownForm): string {
   if (!isSignedIn) return 'Sign in to see how often it would have fired.';
   const what = symbol === undefined ? 'Choose a coin' : 'Give a level';
   return `${what} to see how often it would have fired.`;

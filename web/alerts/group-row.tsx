@@ -7,7 +7,7 @@ import { Menu } from '../parts/menu.tsx';
 import { now } from '../store/clock.ts';
 import { zone } from '../store/zone.ts';
 import { AlertRow, type Pick, PickBox } from './alert-row.tsx';
-import { GROUP_STATUS_WORDS, SNOOZED } from './alert-statuses.ts';
+import { GROUP_STATUSES, SNOOZED } from './alert-statuses.ts';
 import { Channels } from './channels.tsx';
 import { DistanceCell } from './distance-cell.tsx';
 import { LastFired } from './last-fired.tsx';
@@ -63,7 +63,7 @@ function subText(group: GroupSummary): string[] {
 
 function GroupStatusCell({ group, nearest }: { group: GroupSummary; nearest: AlertView | undefined }) {
   const { status, pausedUntil, updatedAt, firedBy, memberCount } = group;
-  const { label, tone } = pausedUntil === null ? GROUP_STATUS_WORDS[status] : SNOOZED;
+  const { label, tone } = pausedUntil === null ? GROUP_STATUSES[status] : SNOOZED;
   const time = { zone: zone.value, now: now.peek() };
   const since = firedBy?.at ?? updatedAt;
   return (

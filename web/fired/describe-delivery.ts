@@ -3,7 +3,7 @@ import type { TriggerView } from '../../contract/trigger-view.ts';
 type Delivery = TriggerView['deliveries'][number];
 export type DeliveryState = Delivery['state'];
 
-interface StateWords {
+interface StateText {
   /** in a list, a filter and a file */
   readonly label: string;
   readonly tone: 'good' | 'warn' | 'bad' | 'info' | 'plain';
@@ -14,7 +14,7 @@ interface StateWords {
 const because = (start: string) => (detail: string | null) => (detail === null ? start : `${start}: ${detail}`);
 
 /** What became of a message, in words. */
-export const DELIVERY_STATES: Readonly<Record<DeliveryState, StateWords>> = {
+export const DELIVERY_STATES: Readonly<Record<DeliveryState, StateText>> = {
   queued: { label: 'Waiting', tone: 'info', sentence: because('Waits to be sent') },
   sending: { label: 'Sending', tone: 'info', sentence: () => 'Is being sent now' },
   sent: { label: 'Sent', tone: 'good', sentence: () => 'Accepted by the receiver' },

@@ -1,5 +1,5 @@
 import type { MeView } from '../../contract/person-view.ts';
-import { channelWords } from '../alert-form/sentence/channel-words.ts';
+import { formatChannel } from '../format/format-channel.ts';
 import { formatSince } from '../format/format-time.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Menu } from '../parts/menu.tsx';
@@ -47,7 +47,7 @@ export function WebhookSetting({ webhook }: { webhook: Webhook }) {
 
 /** `Telegram`, or the host of a receiver of one's own. */
 function nameOf(webhook: Webhook): string {
-  const name = channelWords({ type: 'webhook', ...webhook });
+  const name = formatChannel({ type: 'webhook', ...webhook });
   return webhook.chatId === null ? name : `${name} ${webhook.chatId}`;
 }
 

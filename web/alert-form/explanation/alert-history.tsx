@@ -5,7 +5,7 @@ import { callApi } from '../../api/call-api.ts';
 import { formatMoment } from '../../format/format-time.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { zone } from '../../store/zone.ts';
-import { changeWords } from './change-words.ts';
+import { describeChange } from './describe-change.ts';
 
 /** What was changed of the alert, newest first. Read when it is opened. */
 export function AlertHistory({ id }: { id: string }) {
@@ -29,7 +29,7 @@ export function AlertHistory({ id }: { id: string }) {
       <ul class="explanation-list">
         {changes?.map((change) => (
           <li key={change.version}>
-            <time dateTime={change.at}>{formatMoment(change.at, zone.value)}</time> {changeWords(change)}
+            <time dateTime={change.at}>{formatMoment(change.at, zone.value)}</time> {describeChange(change)}
           </li>
         ))}
       </ul>

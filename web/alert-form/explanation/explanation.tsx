@@ -13,9 +13,9 @@ import { firePath } from '../../store/paths.ts';
 import { zone } from '../../store/zone.ts';
 import { Sheet } from '../sheet.tsx';
 import { AlertHistory } from './alert-history.tsx';
+import { describeSuppressed, STATE_TEXTS } from './describe-state.ts';
 import { closeExplanation } from './open-explanation.ts';
 import { StateBar } from './state-bar.tsx';
-import { STATE_WORDS, suppressedWords } from './state-words.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -95,7 +95,7 @@ function Past({ shown }: { shown: ExplainView }) {
       <Listed title="Met, but did not fire">
         {shown.suppressed.map((each) => (
           <li key={`${each.from}${each.because}${each.channel}`}>
-            <time dateTime={each.from}>{moment(each.from)}</time> {suppressedWords(each, zone.value)}
+            <time dateTime={each.from}>{moment(each.from)}</time> {describeSuppressed(each, zone.value)}
           </li>
         ))}
       </Listed>
@@ -140,7 +140,7 @@ function StateTable({ shown }: { shown: ExplainView }) {
                 {formatMoment(from, zone.value)}
               </td>
               <td>
-                {STATE_WORDS[state].label}
+                {STATE_TEXTS[state].label}
                 {until !== null && ` until ${formatMoment(until, zone.value)}`}
                 {reason !== null && `: ${reason}`}
               </td>

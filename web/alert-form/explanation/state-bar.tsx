@@ -1,7 +1,7 @@
 import type { ExplainView } from '../../../contract/explain-view.ts';
 import { formatMoment } from '../../format/format-time.ts';
 import { zone } from '../../store/zone.ts';
-import { STATE_WORDS } from './state-words.ts';
+import { STATE_TEXTS } from './describe-state.ts';
 
 const WIDTH = 1_000;
 
@@ -17,7 +17,7 @@ export function StateBar({ shown }: { shown: ExplainView }) {
         {shown.states.map((each) => (
           <rect
             key={each.from}
-            data-tone={STATE_WORDS[each.state].tone}
+            data-tone={STATE_TEXTS[each.state].tone}
             x={place(each.from)}
             width={Math.max(1, place(each.to) - place(each.from))}
             y={6}
@@ -33,8 +33,8 @@ export function StateBar({ shown }: { shown: ExplainView }) {
         <span>{formatMoment(shown.from, zone.value)}</span>
         <span class="states-legend">
           {states.map((state) => (
-            <span key={state} data-tone={STATE_WORDS[state].tone}>
-              {STATE_WORDS[state].label}
+            <span key={state} data-tone={STATE_TEXTS[state].tone}>
+              {STATE_TEXTS[state].label}
             </span>
           ))}
         </span>

@@ -1,16 +1,16 @@
 import { useId, useState } from 'preact/hooks';
 import type { ChannelView } from '../../../contract/channels.ts';
-import { Button } from '../../parts/button.tsx';
-import { Field } from '../../parts/field.tsx';
-import { me } from '../../store/me.ts';
 import {
   type AskedPreset,
   channelDetail,
   channelKeyOf,
-  channelsWords,
-  channelWords,
-  PRESET_WORDS,
-} from './channel-words.ts';
+  formatChannel,
+  formatChannels,
+  PRESET_TEXTS,
+} from '../../format/format-channel.ts';
+import { Button } from '../../parts/button.tsx';
+import { Field } from '../../parts/field.tsx';
+import { me } from '../../store/me.ts';
 import { SlotPopover } from './slot.tsx';
 
 export interface ChannelsSlotProps {
@@ -26,7 +26,7 @@ export function ChannelsSlot({ channels, invalid, onChange }: ChannelsSlotProps)
   );
   const chosen = new Set(channels.map(channelKeyOf));
   return (
-    <SlotPopover label="Sent by" shown={channelsWords(channels)} invalid={invalid}>
+    <SlotPopover label="Sent by" shown={formatChannels(channels)} invalid={invalid}>
       {() => (
         <>
           <ul class="slot-choices" aria-label="Channels">
@@ -42,7 +42,7 @@ export function ChannelsSlot({ channels, invalid, onChange }: ChannelsSlotProps)
                     }}
                   />
                   <span class="slot-check-text">
-                    {channelWords(channel)}
+                    {formatChannel(channel)}
                     <span class="muted">{channelDetail(channel, me.value?.email ?? '')}</span>
                   </span>
                 </label>
@@ -66,14 +66,14 @@ function offeredChannels(): ChannelView[] {
   ];
 }
 
-const PRESETS = Object.keys(PRESET_WORDS) as AskedPreset[];
+const PRESETS = Object.keys(PRESET_TEXTS) as AskedPreset[];
 
 function NewWebhook({ onAdd }: { onAdd: (channel: ChannelView) => void }) {
   const id = useId();
   const [preset, setPreset] = useState<AskedPreset>('standard');
   const [url, setUrl] = useState('');
   const [chatId, setChatId] = useState('');
-  const { hasChatId, example } = PRESET_WORDS[preset];
+  const { hasChatId, example } = PRESET_TEXTS[preset];
   const canAdd = url.trim() !== '' && (!hasChatId || chatId.trim() !== '');
   return (
     <details class="slot-new">
@@ -87,7 +87,7 @@ function NewWebhook({ onAdd }: { onAdd: (channel: ChannelView) => void }) {
         >
           {PRESETS.map((each) => (
             <option key={each} value={each}>
-              {PRESET_WORDS[each].label}
+              {PRESET_TEXTS[each].label}
             </option>
           ))}
         </select>

@@ -18,16 +18,16 @@ const SEARCH_AFTER_MS = 200;
 const MAX_SHOWN = 12;
 
 /** `BTCUSDT`, `BTCUSDT or ETHUSDT`, `one of 5 coins`, `any coin I follow` */
-function coinsWords(coins: CoinsDraft): string {
+function formatCoins(coins: CoinsDraft): string {
   if (typeof coins === 'string') return 'any coin I follow';
   if (coins.length === 0) return 'a coin';
   return coins.length > 2 ? `one of ${coins.length} coins` : coins.join(' or ');
 }
 
 export function CoinsSlot({ coins, fires, kind, invalid, onChange }: CoinsSlotProps) {
-  if (kind === 'one') return <strong class="slot-fixed">{coinsWords(coins)}</strong>;
+  if (kind === 'one') return <strong class="slot-fixed">{formatCoins(coins)}</strong>;
   return (
-    <SlotPopover label="Coin" shown={coinsWords(coins)} invalid={invalid}>
+    <SlotPopover label="Coin" shown={formatCoins(coins)} invalid={invalid}>
       {(close) => (
         <CoinsPanel
           {...{ coins, fires, onChange }}

@@ -4,7 +4,7 @@ import { IconButton } from '../../parts/icon-button.tsx';
 import type { ConditionDraft } from '../draft/alert-draft.ts';
 import { readLevel, writeLevel } from '../draft/level-text.ts';
 import { type LevelField, levelFields } from '../level-hints.ts';
-import { METRIC_GROUPS, OPERATOR_GROUPS, unitWords } from './condition-words.ts';
+import { formatUnit, METRIC_GROUPS, OPERATOR_GROUPS } from './format-choices.ts';
 import { SlotInput, SlotSelect } from './slot.tsx';
 
 export interface ConditionSlotsProps {
@@ -29,7 +29,7 @@ export function ConditionSlots(props: ConditionSlotsProps) {
   const { metric, op } = condition;
   const label = (name: string) => (place === null ? name : `${name} of condition ${place + 1}`);
   const state = (field: string) => ({ invalid: invalid.has(field), describedBy: problemsId });
-  const unit = unitWords(metric, quote);
+  const unit = formatUnit(metric, quote);
   return (
     <>
       <SlotSelect

@@ -9,7 +9,7 @@ import { describeProblem } from '../../../../web/alert-form/describe-problem.ts'
 import { type AlertDraft, EMPTY_DRAFT, withCondition } from '../../../../web/alert-form/draft/alert-draft.ts';
 import { draftOfAlert } from '../../../../web/alert-form/draft/draft-of-alert.ts';
 import { type Edited, type FormCalls, FormState } from '../../../../web/alert-form/form-state.ts';
-import { METRIC_GROUPS, OPERATOR_GROUPS } from '../../../../web/alert-form/sentence/condition-words.ts';
+import { METRIC_GROUPS, OPERATOR_GROUPS } from '../../../../web/alert-form/sentence/format-choices.ts';
 import { ApiError } from '../../../../web/api/api-error.ts';
 import { numberTextOf } from '../../../../web/format/number-text.ts';
 import { buildAlertView } from '../../../support/alert-views.ts';

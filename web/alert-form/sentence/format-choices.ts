@@ -4,19 +4,19 @@ import { OPERATORS, type Operator, operatorOf } from '../../../domain/rules/oper
 import type { SlotGroup } from './slot.tsx';
 
 /** `price`, `1h change`, `5m volume` */
-export function metricWords(metric: Metric): string {
+export function formatMetric(metric: Metric): string {
   const definition = metricNamed(metric);
   return 'window' in definition ? `${definition.window} ${definition.kind}` : definition.kind;
 }
 
 /** `crosses above`, `is at or above` */
-export function operatorWords(op: Operator): string {
+export function formatOperator(op: Operator): string {
   const { isEdge, words } = operatorOf({ op });
   return isEdge ? words : `is ${words}`;
 }
 
 /** What stands after a level: `%`, `USDT`, nothing. `quote`: the asset of the coin's prices; null while not known */
-export function unitWords(metric: Metric, quote: string | null): string {
+export function formatUnit(metric: Metric, quote: string | null): string {
   const { sign } = metricNamed(metric).unit;
   return (sign === QUOTE_ASSET ? quote : sign) ?? '';
 }
@@ -28,7 +28,7 @@ export const METRIC_GROUPS: readonly SlotGroup<Metric>[] = METRIC_FAMILIES.map((
   label: capital(kind),
   options: METRICS.filter((metric) => metricNamed(metric).kind === kind).map((value) => ({
     value,
-    label: metricWords(value),
+    label: formatMetric(value),
   })),
 }));
 
@@ -40,6 +40,6 @@ export const OPERATOR_GROUPS: readonly SlotGroup<Operator>[] = [
   label,
   options: OPERATORS.filter((op) => operatorOf({ op }).isEdge === isEdge).map((value) => ({
     value,
-    label: operatorWords(value),
+    label: formatOperator(value),
   })),
 }));

@@ -17,16 +17,16 @@ const DID: Readonly<Record<ChangeView['what'], string>> = {
 const MAX_SHOWN = 60;
 
 /** `You changed it: name from Top to Breakout.` Of a new alert its fields are not listed. */
-export function changeWords({ by, what, changes }: ChangeView): string {
+export function describeChange({ by, what, changes }: ChangeView): string {
   const start = `${WHO[by]} ${DID[what]}`;
   if (what === 'created' || changes.length === 0) return `${start}.`;
   const fields = changes.map(
-    ({ field, before, after }) => `${field} from ${valueWords(before)} to ${valueWords(after)}`,
+    ({ field, before, after }) => `${field} from ${formatValue(before)} to ${formatValue(after)}`,
   );
   return `${start}: ${fields.join('; ')}.`;
 }
 
-function valueWords(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === null || value === undefined) return 'none';
   const text = typeof value === 'object' ? Object.values(value).flatMap(flat).join(' ') : `${value}`;
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ExplainView } from '../../../../../contract/explain-view.ts';
 import type { ChangeView } from '../../../../../contract/history-view.ts';
 import type { PreviewView } from '../../../../../contract/preview-view.ts';
-import { changeWords } from '../../../../../web/alert-form/explanation/change-words.ts';
-import { suppressedWords } from '../../../../../web/alert-form/explanation/state-words.ts';
+import { describeChange } from '../../../../../web/alert-form/explanation/describe-change.ts';
+import { describeSuppressed } from '../../../../../web/alert-form/explanation/describe-state.ts';
 import { describePreview } from '../../../../../web/alert-form/preview/describe-preview.ts';
 import { ownSentence } from '../../../../../web/format/own-sentence.ts';
 
@@ -12,7 +12,7 @@ const ZONE = 'Europe/Berlin';
 
 describe('what kept an alert from firing', () => {
   const kept = (fields: Partial<ExplainView['suppressed'][number]>) =>
-    suppressedWords(
+    describeSuppressed(
       {
         from: AT,
         to: AT,
@@ -46,8 +46,8 @@ test('a sentence of the API has its instants on the clock of the person, and end
 
 test('a change says who did what, and each field before and after', () => {
   const change = { by: 'you', what: 'changed', changes: [{ field: 'name', before: null, after: 'Top' }] };
-  expect(changeWords(change as ChangeView)).toBe('You changed it: name from none to Top.');
-  expect(changeWords({ ...change, what: 'created' } as ChangeView)).toBe('You made it.');
+  expect(describeChange(change as ChangeView)).toBe('You changed it: name from none to Top.');
+  expect(describeChange({ ...change, what: 'created' } as ChangeView)).toBe('You made it.');
 });
 
 describe('a preview in one line', () => {

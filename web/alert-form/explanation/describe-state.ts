@@ -4,7 +4,7 @@ import { formatMoment } from '../../format/format-time.ts';
 
 export type Suppressed = ExplainView['suppressed'][number];
 
-interface StateWords {
+interface StateText {
   /** what it was */
   readonly label: string;
   /** how the bar shows it: it could fire, it could not, or nobody knows */
@@ -14,7 +14,7 @@ interface StateWords {
 }
 
 /** Every state of the past: a new one without words is a type error. */
-export const STATE_WORDS: Readonly<Record<PastStateName, StateWords>> = {
+export const STATE_TEXTS: Readonly<Record<PastStateName, StateText>> = {
   arming: { label: 'Arming', tone: 'waiting', kept: 'it was not armed yet' },
   watching: { label: 'Watching', tone: 'ready', kept: 'it was met already, or not in the way that the alert asks for' },
   holding: { label: 'On hold', tone: 'waiting', kept: 'it had not stayed so for long enough' },
@@ -29,10 +29,10 @@ export const STATE_WORDS: Readonly<Record<PastStateName, StateWords>> = {
 };
 
 /** `It was met, but it was cooling down until 21 Nov, 14:02.` */
-export function suppressedWords({ because, until, channel, detail }: Suppressed, zone: string): string {
+export function describeSuppressed({ because, until, channel, detail }: Suppressed, zone: string): string {
   if (because === 'not-sent') {
     return `It fired, but nothing was sent by ${channel ?? 'one channel'}${detail === null ? '' : `: ${detail}`}.`;
   }
-  const why = because === 'hold-broken' ? STATE_WORDS.holding.kept : STATE_WORDS[because].kept;
+  const why = because === 'hold-broken' ? STATE_TEXTS.holding.kept : STATE_TEXTS[because].kept;
   return `It was met, but ${why}${until === null ? '' : ` until ${formatMoment(until, zone)}`}.`;
 }

@@ -1,0 +1,83 @@
+import type { ChannelView } from '../../contract/channels.ts';
+import type { IconName } from '../icon-names.ts';
+
+/** Kinds of webhooks that a person gives an address for. */
+export type AskedPreset = Extract<ChannelView, { type: 'webhook' }>['preset'];
+
+interface PresetText {
+  readonly label: string;
+  /** whether its messages go to one chat of several */
+  readonly hasChatId: boolean;
+  /** what its address looks like */
+  readonly example: string;
+}
+
+/** Every kind of webhook: a new one without its text is a type error. */
+export const PRESET_TEXTS: Readonly<Record<AskedPreset, PresetText>> = {
+  standard: { label: 'webhook', hasChatId: false, example: 'https://example.com/alerts' },
+  telegram: { label: 'Telegram', hasChatId: true, example: 'https://api.telegram.org/bot…/sendMessage' },
+  discord: { label: 'Discord', hasChatId: false, example: 'https://discord.com/api/webhooks/…' },
+  slack: { label: 'Slack', hasChatId: false, example: 'https://hooks.slack.com/services/…' },
+};
+
+interface ChannelText<Channel> {
+  readonly icon: IconName;
+  readonly format: (channel: Channel) => string;
+  /** what tells it from others that are called the same; `email`: the person's */
+  readonly detail: (channel: Channel, email: string) => string;
+}
+
+type ChannelTexts = {
+  readonly [Type in ChannelView['type']]: ChannelText<Extract<ChannelView, { type: Type }>>;
+};
+
+/** Every channel: a new one without its text is a type error. */
+const CHANNEL_TEXTS: ChannelTexts = {
+  email: { icon: 'mail', format: () => 'mail', detail: (_, email) => email },
+  push: {
+    icon: 'bell-ring',
+    format: () => 'push to my devices',
+    detail: () => 'Browsers that you have chosen in Settings',
+  },
+  webhook: {
+    icon: 'webhook',
+    format: ({ preset, url }) => (preset === 'standard' ? hostOf(url) : PRESET_TEXTS[preset].label),
+    detail: ({ chatId, url }) => chatId ?? url,
+  },
+};
+
+function textOf({ type }: ChannelView): ChannelText<ChannelView> {
+  // the entry of the table fits the type that it is looked up by; TypeScript can't say so
+  return CHANNEL_TEXTS[type] as ChannelText<ChannelView>;
+}
+
+/** `mail`, `Slack`, `hooks.example.com` */
+export function formatChannel(channel: ChannelView): string {
+  return textOf(channel).format(channel);
+}
+
+/** `mail and Slack` */
+export function formatChannels(channels: readonly ChannelView[]): string {
+  const names = channels.map(formatChannel);
+  const last = names.at(-1);
+  if (last === undefined) return 'nothing';
+  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** What tells a channel from others that are called the same. `email`: the person's */
+export function channelDetail(channel: ChannelView, email: string): string {
+  return textOf(channel).detail(channel, email);
+}
+
+export function channelIcon(channel: ChannelView): IconName {
+  return textOf(channel).icon;
+}
+
+/** What stays the same of a channel, to tell it from others. */
+export function channelKeyOf(channel: ChannelView): string {
+  return JSON.stringify(channel);
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
