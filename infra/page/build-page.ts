@@ -64,7 +64,9 @@ function adopt(fresh: string, folder: string): void {
 function forgetOldest(cache: string): void {
   const byAge = readdirSync(cache)
     .filter((name) => !name.endsWith('.part'))
-    .map((name) => ({ path: join(cache, name), usedAt: statSync(join(cache, name)).mtimeMs }))
+    .map((name) => join(cache, name))
+    // another program may have removed it in the meantime
+    .map((path) => ({ path, usedAt: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .sort((a, b) => b.usedAt - a.usedAt);
   for (const { path } of byAge.slice(MAX_KEPT_PAGES)) rmSync(path, { recursive: true, force: true });
 }
