@@ -69,7 +69,8 @@ function matchSegments(wanted: readonly string[], given: readonly string[]): Rec
   return wanted.length === given.length ? parameters : null;
 }
 
-function decodeSegment(segment: string): string {
+/** A broken escape stays as it is. */
+export function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

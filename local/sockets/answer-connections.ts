@@ -66,7 +66,7 @@ function describe({ facts, lastActiveAt }: SocketConnection) {
   };
 }
 
-/** Null when there is more; then the rest is left unread. */
+/** Null when there is more. The rest is read too, and dropped: a request that is cut off would end the caller's connection. */
 async function readAtMost(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   const parts: Buffer[] = [];
   let bytes = 0;

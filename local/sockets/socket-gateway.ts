@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { jsonReply, type Reply } from '../http/gateway-response.ts';
+import { decodeSegment } from '../http/match-route.ts';
 import { TokenBucket } from '../http/token-bucket.ts';
 import { answerConnections } from './answer-connections.ts';
 import { CUT_OFF, GOING_AWAY, SocketConnection } from './socket-connection.ts';
@@ -94,7 +95,7 @@ export function createSocketGateway(options: SocketGatewayOptions): SocketGatewa
     upgrade: (request, socket, head) => server.handleUpgrade(request, socket, head, open),
     async answer(request, path) {
       if (!path.startsWith(CONNECTIONS_PATH)) return jsonReply(403, { message: 'Forbidden' });
-      const connectionId = decode(path.slice(CONNECTIONS_PATH.length));
+      const connectionId = decodeSegment(path.slice(CONNECTIONS_PATH.length));
       const allowed = requests.take(now());
       return answerConnections({ request, connectionId, connections, limits, stalls: faults.stalls, allowed });
     },
@@ -125,12 +126,4 @@ function factsOf({ headers, socket }: IncomingMessage, { apiId, stage, now }: Pl
     sourceIp: socket.remoteAddress ?? '127.0.0.1',
     userAgent: headers['user-agent'] ?? '',
   };
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
