@@ -42,7 +42,7 @@ function Unwatched({ coins }: { coins: Coins }) {
     .flatMap(({ symbol, unwatched }) => unwatched.map((interval) => ({ symbol, ...interval })))
     .sort((a, b) => b.from.localeCompare(a.from, 'en'))
     .slice(0, MAX_INTERVALS);
-  if (intervals.length === 0) return <OperatorPanel title="Unwatched" hint="No trade was missed." children={null} />;
+  if (intervals.length === 0) return <OperatorPanel title="Unwatched" hint="No trade was missed." />;
   return (
     <OperatorPanel title="Unwatched">
       <div class="operator-scroll">

@@ -1,4 +1,5 @@
 import type { OperatorView } from '../../contract/operator-view.ts';
+import { UNKNOWN } from '../format/format-number.ts';
 import { formatMoment } from '../format/format-time.ts';
 import { zone } from '../store/zone.ts';
 import { columnsOf } from './columns-of.ts';
@@ -7,7 +8,7 @@ import { OperatorPanel } from './operator-panel.tsx';
 /** How many deliveries came into each state, hour by hour. */
 export function Deliveries({ hours }: Pick<OperatorView, 'hours'>) {
   if (hours.length === 0) {
-    return <OperatorPanel title="Deliveries" hint="None in the last 24 hours." children={null} />;
+    return <OperatorPanel title="Deliveries" hint="None in the last 24 hours." />;
   }
   const states = columnsOf(hours);
   return (
@@ -30,7 +31,7 @@ export function Deliveries({ hours }: Pick<OperatorView, 'hours'>) {
                 <td>{formatMoment(hour, zone.value)}</td>
                 {states.map((state) => (
                   <td class="number" key={state}>
-                    {deliveries[state]?.toLocaleString() ?? '–'}
+                    {deliveries[state]?.toLocaleString() ?? UNKNOWN}
                   </td>
                 ))}
               </tr>

@@ -4,7 +4,7 @@ import { useId } from 'preact/hooks';
 export interface OperatorPanelProps {
   readonly title: string;
   readonly hint?: string;
-  readonly children: ComponentChildren;
+  readonly children?: ComponentChildren;
 }
 
 export function OperatorPanel({ title, hint, children }: OperatorPanelProps) {

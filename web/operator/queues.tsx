@@ -1,4 +1,5 @@
 import type { OperatorView } from '../../contract/operator-view.ts';
+import { UNKNOWN } from '../format/format-number.ts';
 import { Chip } from '../parts/chip.tsx';
 import { OperatorPanel } from './operator-panel.tsx';
 
@@ -21,7 +22,7 @@ export function Queues({ queues }: Pick<OperatorView, 'queues'>) {
                 <td>{name}</td>
                 <td class="number">{waiting.toLocaleString()}</td>
                 <td class="number">
-                  {deadLetters === null ? '–' : deadLetters === 0 ? '0' : <Chip tone="bad">{deadLetters}</Chip>}
+                  {deadLetters === null ? UNKNOWN : deadLetters === 0 ? '0' : <Chip tone="bad">{deadLetters}</Chip>}
                 </td>
               </tr>
             ))}

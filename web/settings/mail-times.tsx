@@ -1,11 +1,11 @@
 import type { MeView } from '../../contract/person-view.ts';
 import { Button } from '../parts/button.tsx';
+import { BROWSER_ZONE } from '../store/zone.ts';
 import { saveSetting } from './save-setting.ts';
 import { Setting, SettingGroup } from './setting.tsx';
 import { Switch } from './switch.tsx';
 import { zoneNames } from './zone-names.ts';
 
-const BROWSER_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const NIGHT = { from: '22:00', to: '07:00' };
 const MORNING = '08:00';
 
@@ -82,7 +82,7 @@ function QuietHours({ hours }: { hours: MeView['quietHours'] }) {
 const DIGESTS: Readonly<Record<DigestChoice, string>> = { none: 'At once', hour: 'Every hour', day: 'Once a day' };
 
 function DigestSetting({ digest }: { digest: Digest }) {
-  const save = (next: Digest, done: string) => void saveSetting({ digest: next }, done, { digest: digest });
+  const save = (next: Digest, done: string) => void saveSetting({ digest: next }, done, { digest });
   const choose = (choice: DigestChoice) => {
     if (choice === 'none') save(null, 'Mails leave at once.');
     else if (choice === 'hour') save({ every: 'hour' }, 'Mails leave at each full hour.');
