@@ -18,6 +18,7 @@ it('a notice about a device names it as its person does, and says what to do on 
   expect(channelRefused.details(refused, reader).paragraphs.join(' ')).toContain('Send a test');
   const slow = { kind: 'channel-slow', ...device } as const;
   expect(channelSlow.title(slow, formatInstant)).toBe('Push to Chrome on Linux is too slow, or does not work');
+  expect(channelSlow.details(slow, reader).paragraphs.join(' ')).toContain('in Settings with “Send a test”.');
 });
 
 it('a notice about a webhook names its host', () => {
