@@ -7,7 +7,7 @@ import type { LiveSockets, PostOutcome } from './live-sockets.ts';
 const MAX_POSTS_AT_ONCE = 50;
 
 /** What one socket gets, in order. */
-export interface Mailing {
+export interface SocketFrames {
   readonly connection: string;
   /** JSON texts */
   readonly frames: readonly string[];
@@ -28,13 +28,13 @@ export type PostCounts = Readonly<Record<PostOutcome | 'failed', number>>;
  * Posts to many sockets, and removes the connections of those that are gone. No socket waits for another, and none gets its second frame
  * before the first. What fails is not tried again. Never throws.
  */
-export async function postFrames(mailings: readonly Mailing[], deps: PostFramesDeps): Promise<PostCounts> {
-  const outcomes = await pMap(mailings, (mailing) => postAll(mailing, deps), { concurrency: MAX_POSTS_AT_ONCE });
+export async function postFrames(outgoing: readonly SocketFrames[], deps: PostFramesDeps): Promise<PostCounts> {
+  const outcomes = await pMap(outgoing, (each) => postAll(each, deps), { concurrency: MAX_POSTS_AT_ONCE });
   const count = (outcome: keyof PostCounts) => outcomes.filter((it) => it === outcome).length;
   return { posted: count('posted'), gone: count('gone'), 'not-now': count('not-now'), failed: count('failed') };
 }
 
-async function postAll({ connection, frames }: Mailing, deps: PostFramesDeps): Promise<keyof PostCounts> {
+async function postAll({ connection, frames }: SocketFrames, deps: PostFramesDeps): Promise<keyof PostCounts> {
   for (const frame of frames) {
     if (deps.mayPost?.() === false) return 'not-now';
     const outcome = await postOne(connection, frame, deps);

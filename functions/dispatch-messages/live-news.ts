@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { type AudienceTable, isListened } from '../../adapters/dynamodb/live/audience-table.ts';
 import type { ConnectionTable } from '../../adapters/dynamodb/live/connection-table.ts';
 import { errorFields } from '../../adapters/log.ts';
-import { type Mailing, type PostFramesDeps, postFrames } from '../../adapters/sockets/post-frames.ts';
+import { type PostFramesDeps, postFrames, type SocketFrames } from '../../adapters/sockets/post-frames.ts';
 import type { AlertFrame, TriggerFrame } from '../../contract/live-frames.ts';
 import { SERVICE_PERSON } from '../../domain/people/service-person.ts';
 
@@ -22,7 +22,7 @@ export type LiveNews = ReturnType<typeof createLiveNews>;
 export function createLiveNews(deps: LiveNewsDeps) {
   const byPerson = new Map<string, string[]>();
 
-  async function mailings(): Promise<Mailing[]> {
+  async function framesBySocket(): Promise<SocketFrames[]> {
     const { audience, connections, now } = deps;
     if (byPerson.size === 0 || !isListened(await audience.readListenedUntil(), now())) return [];
     const found = await pMap(
@@ -48,7 +48,7 @@ export function createLiveNews(deps: LiveNewsDeps) {
     async post(): Promise<void> {
       try {
         const until = deps.now() + POST_LIMIT_MS;
-        await postFrames(await mailings(), { ...deps, mayPost: () => deps.now() < until });
+        await postFrames(await framesBySocket(), { ...deps, mayPost: () => deps.now() < until });
       } catch (error) {
         deps.log.error('news of alerts not posted to sockets', errorFields(error));
       }

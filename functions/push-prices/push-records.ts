@@ -59,9 +59,9 @@ async function push(
   const waitMs = pace.lastFrameAt + FRAME_INTERVAL_MS - now();
   if (waitMs > 0) await sleep(waitMs);
   pace.lastFrameAt = now();
-  const mailings = viewers.map(({ connection, symbols }) => ({ connection, frames: framesFor(symbols, texts) }));
+  const outgoing = viewers.map(({ connection, symbols }) => ({ connection, frames: framesFor(symbols, texts) }));
   await postFrames(
-    mailings.filter(({ frames }) => frames.length > 0),
+    outgoing.filter(({ frames }) => frames.length > 0),
     deps,
   );
 }

@@ -24,7 +24,7 @@ function setUp(post: (id: string) => Promise<PostOutcome>) {
   };
   return { deps, removed, posted, log };
 }
-const mailing = (connection: string, ...frames: string[]) => ({
+const framesTo = (connection: string, ...frames: string[]) => ({
   connection,
   frames: frames.length > 0 ? frames : ['f'],
 });
@@ -39,7 +39,7 @@ describe('frames to many sockets', () => {
     const ids = ['a', 'gone', 'bad', 'unremovable', 'busy', 'b'];
     expect(
       await postFrames(
-        ids.map((id) => mailing(id)),
+        ids.map((id) => framesTo(id)),
         deps,
       ),
     ).toEqual({ posted: 2, gone: 1, 'not-now': 1, failed: 2 });
@@ -50,7 +50,7 @@ describe('frames to many sockets', () => {
   it('wait for no socket that does not answer', async () => {
     const answer = Promise.withResolvers<PostOutcome>();
     const { deps, posted } = setUp((id) => (id === 'slow' ? answer.promise : Promise.resolve('posted')));
-    const posting = postFrames([mailing('slow'), mailing('a', '1', '2', '3'), mailing('b')], deps);
+    const posting = postFrames([framesTo('slow'), framesTo('a', '1', '2', '3'), framesTo('b')], deps);
     await expect.poll(() => posted).toEqual(['a 1', 'b f', 'a 2', 'a 3']);
     answer.resolve('not-now');
     expect(await posting).toMatchObject({ posted: 2, 'not-now': 1 });
@@ -62,7 +62,7 @@ describe('frames to many sockets', () => {
       posts += 1;
       return posts === 2 ? 'not-now' : 'posted';
     });
-    await postFrames([mailing('a', '1', '2', '3')], deps);
+    await postFrames([framesTo('a', '1', '2', '3')], deps);
     expect([posted, posts]).toEqual([['a 1'], 2]);
   });
 });
