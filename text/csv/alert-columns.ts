@@ -16,9 +16,9 @@ export interface AlertColumn {
   readonly isFreeText?: true;
 }
 
-const WHOLE = /^\d+$/;
+const WHOLE = { pattern: /^\d+$/, demand: 'must be a whole number' };
 /** With a comma where the spreadsheet's country has one. */
-const DECIMAL = /^\d+(?:[.,]\d+)?$/;
+const DECIMAL = { pattern: /^\d+(?:[.,]\d+)?$/, demand: 'must be a number' };
 
 /** Every column of the file, in its order. New ones go to the end: who reads columns by their place goes on reading the same. */
 export const ALERT_COLUMNS: readonly AlertColumn[] = [
@@ -71,9 +71,9 @@ function freeText(name: string, write: AlertColumn['write']): AlertColumn {
   return { ...text(name, write), isFreeText: true };
 }
 
-function number(pattern: RegExp, toFields: (value: number) => Fields): (cell: string) => Fields | CellProblem {
-  const demand = pattern === WHOLE ? 'must be a whole number' : 'must be a number';
-  return (cell) => (pattern.test(cell) ? toFields(Number(cell.replace(',', '.'))) : demand);
+function number({ pattern, demand }: typeof WHOLE, toFields: (value: number) => Fields) {
+  return (cell: string): Fields | CellProblem =>
+    pattern.test(cell) ? toFields(Number(cell.replace(',', '.'))) : demand;
 }
 
 function written(value: number | null): string | null {
