@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { AlertRow } from './alert-row.tsx';
 import type { ListRow } from './arrange-rows.ts';
-import { GroupRow } from './group-row.tsx';
 import { keysOfList } from './keys-of-list.ts';
 import { order, orderAgain, rows, selection } from './list-state.ts';
+import { AlertRow } from './row/alert-row.tsx';
+import { GroupRow } from './row/group-row.tsx';
 import { extendTo, NOTHING_SELECTED, selectAll, toggle } from './selection.ts';
 import { useMoreOnScroll } from './use-more-on-scroll.ts';
 

@@ -15,7 +15,7 @@ import { AlertList } from './alert-list.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { filter, orderAgain, rows, setFilter } from './list-state.ts';
 import { Dialogs } from './many/dialogs.tsx';
-import { exportCsv, exportJson } from './many/export-alerts.ts';
+import { exportCsv, exportJson } from './many/import-export/export-alerts.ts';
 import { shownDialog } from './many/shown-dialog.ts';
 import { PausedNote } from './paused-note.tsx';
 import { SelectionBar } from './selection-bar.tsx';

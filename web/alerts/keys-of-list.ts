@@ -1,5 +1,5 @@
 import { order, rows, selection } from './list-state.ts';
-import { deleteTargets } from './many/delete-alerts.ts';
+import { deleteTargets } from './many/delete/delete-alerts.ts';
 import { targetOf } from './many/targets.ts';
 import { extendTo, NOTHING_SELECTED } from './selection.ts';
 

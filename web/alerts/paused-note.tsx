@@ -5,7 +5,7 @@ import { IconButton } from '../parts/icon-button.tsx';
 import { now } from '../store/clock.ts';
 import { zone } from '../store/zone.ts';
 import { resumeAsPaused } from './many/alert-actions.ts';
-import { forgetPause, lastPause } from './many/last-pause.ts';
+import { forgetPause, lastPause } from './many/pause/last-pause.ts';
 
 /** One that was paused alone is found by its own row. */
 const WORTH_A_NOTE = 2;

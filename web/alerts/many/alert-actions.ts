@@ -1,8 +1,8 @@
 import { alerts } from '../../store/alerts.ts';
 import { groups } from '../../store/groups.ts';
 import { type AskedChange, changeTargets, type Outcome } from './change-targets.ts';
-import { forgetPause, lastPause, rememberPause } from './last-pause.ts';
-import { toResume } from './paused-set.ts';
+import { forgetPause, lastPause, rememberPause } from './pause/last-pause.ts';
+import { toResume } from './pause/paused-set.ts';
 import { showOutcomes } from './shown-outcomes.ts';
 import { type NamedTarget, targetOfAlert, targetOfGroup } from './targets.ts';
 

@@ -1,4 +1,4 @@
-import type { Target } from './deletion.ts';
+import type { Target } from './delete/deletion.ts';
 
 /** `1 alert`, `12 alerts`, `2 groups`, `3 alerts and 1 group`. */
 export function countOf(targets: readonly Pick<Target, 'kind'>[]): string {

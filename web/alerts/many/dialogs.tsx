@@ -1,9 +1,9 @@
-import { DuplicateDialog } from './duplicate-dialog.tsx';
-import { ImportDialog } from './import-dialog.tsx';
+import { DuplicateDialog } from './duplicate/duplicate-dialog.tsx';
+import { ImportDialog } from './import-export/import-dialog.tsx';
+import { SnoozeDialog } from './pause/snooze-dialog.tsx';
 import { ResultsDialog } from './results-dialog.tsx';
 import { shownDialog } from './shown-dialog.ts';
 import { shownOutcomes } from './shown-outcomes.ts';
-import { SnoozeDialog } from './snooze-dialog.tsx';
 
 /** The dialogs of the list, one at a time; results come on top of what they are results of. */
 export function Dialogs() {

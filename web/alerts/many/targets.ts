@@ -2,7 +2,7 @@ import type { AlertView } from '../../../contract/alert-view.ts';
 import type { GroupSummary } from '../../../contract/group-view.ts';
 import type { ListRow } from '../arrange-rows.ts';
 import { alertTitle } from '../describe-alert.ts';
-import type { Target } from './deletion.ts';
+import type { Target } from './delete/deletion.ts';
 import { groupTitle } from './group-title.ts';
 
 /** What an action works on: an alert or a group, and what a person calls it. */

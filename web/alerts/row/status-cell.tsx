@@ -1,11 +1,11 @@
-import type { AlertView } from '../../contract/alert-view.ts';
-import { formatSince } from '../format/format-time.ts';
-import { onOwnClock } from '../format/own-sentence.ts';
-import { Chip } from '../parts/chip.tsx';
-import { now } from '../store/clock.ts';
-import { zone } from '../store/zone.ts';
-import { ALERT_STATUSES, SNOOZED } from './alert-statuses.ts';
-import { notableReason, statusSince } from './describe-alert.ts';
+import type { AlertView } from '../../../contract/alert-view.ts';
+import { formatSince } from '../../format/format-time.ts';
+import { onOwnClock } from '../../format/own-sentence.ts';
+import { Chip } from '../../parts/chip.tsx';
+import { now } from '../../store/clock.ts';
+import { zone } from '../../store/zone.ts';
+import { ALERT_STATUSES, SNOOZED } from '../alert-statuses.ts';
+import { notableReason, statusSince } from '../describe-alert.ts';
 
 /** The status in a word, since when, and why. */
 export function StatusCell({ alert }: { alert: AlertView }) {

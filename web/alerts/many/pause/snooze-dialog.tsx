@@ -1,14 +1,14 @@
 import { useId, useState } from 'preact/hooks';
-import { formatMoment } from '../../format/format-time.ts';
-import { Button } from '../../parts/button.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
-import { Field } from '../../parts/field.tsx';
-import { zone } from '../../store/zone.ts';
-import { snoozeTargets } from './alert-actions.ts';
-import { countOf } from './count-of.ts';
-import { closeDialog } from './shown-dialog.ts';
+import { formatMoment } from '../../../format/format-time.ts';
+import { Button } from '../../../parts/button.tsx';
+import { Dialog } from '../../../parts/dialog.tsx';
+import { Field } from '../../../parts/field.tsx';
+import { zone } from '../../../store/zone.ts';
+import { snoozeTargets } from '../alert-actions.ts';
+import { countOf } from '../count-of.ts';
+import { closeDialog } from '../shown-dialog.ts';
+import type { NamedTarget } from '../targets.ts';
 import { instantOfInput, snoozeChoices } from './snooze-until.ts';
-import type { NamedTarget } from './targets.ts';
 
 /** Pauses until an instant: at it the alerts arm by themselves. */
 export function SnoozeDialog({ targets }: { targets: readonly NamedTarget[] }) {

@@ -1,8 +1,8 @@
-import type { AlertView } from '../../contract/alert-view.ts';
-import { metricNamed } from '../../domain/metrics/metric.ts';
-import { formatChange, UNKNOWN } from '../format/format-number.ts';
-import { coinOf } from '../store/coins.ts';
-import { closeness, liveDistance } from './live-distance.ts';
+import type { AlertView } from '../../../contract/alert-view.ts';
+import { metricNamed } from '../../../domain/metrics/metric.ts';
+import { formatChange, UNKNOWN } from '../../format/format-number.ts';
+import { coinOf } from '../../store/coins.ts';
+import { closeness, liveDistance } from '../live-distance.ts';
 
 /** How far the alert is from firing: it follows the price, and paints nothing but itself. */
 export function DistanceCell({ alert }: { alert: AlertView }) {

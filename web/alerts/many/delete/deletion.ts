@@ -1,4 +1,4 @@
-import type { AlertStatus } from '../alert-statuses.ts';
+import type { AlertStatus } from '../../alert-statuses.ts';
 
 /** An alert or a group as the person saw it when it was deleted. */
 export interface Target {

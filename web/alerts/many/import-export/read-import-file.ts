@@ -1,4 +1,4 @@
-import { type ReadAlerts, type RowProblem, readAlertCsv } from '../../../text/csv/alert-csv.ts';
+import { type ReadAlerts, type RowProblem, readAlertCsv } from '../../../../text/csv/alert-csv.ts';
 
 /** An item of an import, and what a person finds it by in the file. */
 export interface FileItem {

@@ -1,15 +1,15 @@
-import { describeError } from '../../api/api-error.ts';
-import { callApi } from '../../api/call-api.ts';
-import { dropAlerts, hidden, putAlerts, reloadAlert } from '../../store/alerts.ts';
-import { dropGroup, putGroup, reloadGroup } from '../../store/groups.ts';
-import { showToast } from '../../store/toasts.ts';
-import { changeMany } from './change-many.ts';
-import { problemOf } from './change-targets.ts';
-import { countOf } from './count-of.ts';
+import { describeError } from '../../../api/api-error.ts';
+import { callApi } from '../../../api/call-api.ts';
+import { dropAlerts, hidden, putAlerts, reloadAlert } from '../../../store/alerts.ts';
+import { dropGroup, putGroup, reloadGroup } from '../../../store/groups.ts';
+import { showToast } from '../../../store/toasts.ts';
+import { changeMany } from '../change-many.ts';
+import { problemOf } from '../change-targets.ts';
+import { countOf } from '../count-of.ts';
+import { showOutcomes } from '../shown-outcomes.ts';
+import type { NamedTarget } from '../targets.ts';
 import { type Answer, type Asked, DeleteQueue } from './delete-queue.ts';
 import { type Command, type Deletion, UNDO_MS } from './deletion.ts';
-import { showOutcomes } from './shown-outcomes.ts';
-import type { NamedTarget } from './targets.ts';
 
 /** Lives as long as the page: another view may be opened while time to undo is left. */
 const queue = new DeleteQueue({

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createAlertSchema } from '../../../../../contract/alert-request.ts';
-import { levelFrom } from '../../../../../domain/rules/relative-level.ts';
-import { duplicateAlerts, relativeTo } from '../../../../../web/alerts/many/duplicate-alerts.ts';
-import { buildAlertView } from '../../../../support/alert-views.ts';
+import { createAlertSchema } from '../../../../../../contract/alert-request.ts';
+import { levelFrom } from '../../../../../../domain/rules/relative-level.ts';
+import { duplicateAlerts, relativeTo } from '../../../../../../web/alerts/many/duplicate/duplicate-alerts.ts';
+import { buildAlertView } from '../../../../../support/alert-views.ts';
 
 const prices: Record<string, string> = { BTCUSDT: '64000', ETHUSDT: '3200' };
 const priceOf = (symbol: string) => prices[symbol] ?? null;

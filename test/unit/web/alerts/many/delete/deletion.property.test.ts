@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Answer, type Asked, DeleteQueue } from '../../../../../web/alerts/many/delete-queue.ts';
-import { type Target, UNDO_MS } from '../../../../../web/alerts/many/deletion.ts';
+import { type Answer, type Asked, DeleteQueue } from '../../../../../../web/alerts/many/delete/delete-queue.ts';
+import { type Target, UNDO_MS } from '../../../../../../web/alerts/many/delete/deletion.ts';
 
 type Kept = Omit<Target, 'kind'>;
 

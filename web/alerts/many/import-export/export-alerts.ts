@@ -1,10 +1,10 @@
-import { writeAlertCsv } from '../../../text/csv/alert-csv.ts';
-import { describeError } from '../../api/api-error.ts';
-import { callApi } from '../../api/call-api.ts';
-import { saveFile } from '../../parts/save-file.ts';
-import { alerts } from '../../store/alerts.ts';
-import { showToast } from '../../store/toasts.ts';
-import { type AlertFilter, keepsAlert } from '../alert-filter.ts';
+import { writeAlertCsv } from '../../../../text/csv/alert-csv.ts';
+import { describeError } from '../../../api/api-error.ts';
+import { callApi } from '../../../api/call-api.ts';
+import { saveFile } from '../../../parts/save-file.ts';
+import { alerts } from '../../../store/alerts.ts';
+import { showToast } from '../../../store/toasts.ts';
+import { type AlertFilter, keepsAlert } from '../../alert-filter.ts';
 
 const fileName = (format: string) => `pricebell-alerts-${new Date().toISOString().slice(0, 10)}.${format}`;
 

@@ -1,6 +1,6 @@
-import type { ChannelView } from '../../contract/channels.ts';
-import { channelIcon, channelKeyOf, formatChannel } from '../format/format-channel.ts';
-import { Icon } from '../parts/icon.tsx';
+import type { ChannelView } from '../../../contract/channels.ts';
+import { channelIcon, channelKeyOf, formatChannel } from '../../format/format-channel.ts';
+import { Icon } from '../../parts/icon.tsx';
 
 /** Where an alert is sent to: a sign each, with its words for who does not see it. */
 export function Channels({ channels }: { channels: readonly ChannelView[] }) {

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
-import { session } from '../../session/session.ts';
-import { alerts } from '../../store/alerts.ts';
-import { groups } from '../../store/groups.ts';
+import { session } from '../../../session/session.ts';
+import { alerts } from '../../../store/alerts.ts';
+import { groups } from '../../../store/groups.ts';
 import { type PausedItem, type PausedSet, readPausedSet, stillPaused, writePausedSet } from './paused-set.ts';
 
 const KEY = 'pricebell.paused';

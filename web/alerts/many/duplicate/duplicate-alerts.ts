@@ -1,5 +1,5 @@
-import type { AlertView } from '../../../contract/alert-view.ts';
-import type { RuleView } from '../../../contract/rule-view.ts';
+import type { AlertView } from '../../../../contract/alert-view.ts';
+import type { RuleView } from '../../../../contract/rule-view.ts';
 
 /** - `same-distance`: a level on the price becomes as many percent from the other coin's price. - `as-is`: it stays. */
 export type LevelChoice = 'same-distance' | 'as-is';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { writeAlertCsv } from '../../../../../text/csv/alert-csv.ts';
-import { readImportFile } from '../../../../../web/alerts/many/read-import-file.ts';
-import { buildAlertView } from '../../../../support/alert-views.ts';
+import { writeAlertCsv } from '../../../../../../text/csv/alert-csv.ts';
+import { readImportFile } from '../../../../../../web/alerts/many/import-export/read-import-file.ts';
+import { buildAlertView } from '../../../../../support/alert-views.ts';
 
 const ALERT = { id: 'x', symbol: 'BTCUSDT', name: 'Exit', condition: { metric: 'price', op: 'above', level: '1' } };
 

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readPausedSet, stillPaused, toResume, writePausedSet } from '../../../../../web/alerts/many/paused-set.ts';
+import {
+  readPausedSet,
+  stillPaused,
+  toResume,
+  writePausedSet,
+} from '../../../../../../web/alerts/many/pause/paused-set.ts';
 
 const SET = {
   person: 'ada@example.com',

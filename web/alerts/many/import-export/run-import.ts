@@ -1,7 +1,7 @@
-import type { ImportView } from '../../../contract/alert-export.ts';
-import { describeError } from '../../api/api-error.ts';
-import { callApi } from '../../api/call-api.ts';
-import { putAlerts } from '../../store/alerts.ts';
+import type { ImportView } from '../../../../contract/alert-export.ts';
+import { describeError } from '../../../api/api-error.ts';
+import { callApi } from '../../../api/call-api.ts';
+import { putAlerts } from '../../../store/alerts.ts';
 import type { FileItem, FileProblem } from './read-import-file.ts';
 
 /** The most that one request takes (openapi.json). */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOfInput, snoozeChoices } from '../../../../../web/alerts/many/snooze-until.ts';
+import { instantOfInput, snoozeChoices } from '../../../../../../web/alerts/many/pause/snooze-until.ts';
 
 const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Apia');
 const instants = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2030, 0, 1) });

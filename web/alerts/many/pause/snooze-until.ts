@@ -1,5 +1,5 @@
-import { createZoneClock, firstInstant } from '../../../domain/people/zoned-time.ts';
-import { zonedInstant } from '../../format/zoned-input.ts';
+import { createZoneClock, firstInstant } from '../../../../domain/people/zoned-time.ts';
+import { zonedInstant } from '../../../format/zoned-input.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;

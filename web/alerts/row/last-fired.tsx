@@ -1,8 +1,8 @@
-import type { AlertView } from '../../contract/alert-view.ts';
-import { formatSince } from '../format/format-time.ts';
-import { now } from '../store/clock.ts';
-import { firePath } from '../store/paths.ts';
-import { zone } from '../store/zone.ts';
+import type { AlertView } from '../../../contract/alert-view.ts';
+import { formatSince } from '../../format/format-time.ts';
+import { now } from '../../store/clock.ts';
+import { firePath } from '../../store/paths.ts';
+import { zone } from '../../store/zone.ts';
 
 /** When it fired last, with a link to the proof. */
 export function LastFired({ trigger }: { trigger: AlertView['lastTrigger'] }) {

@@ -1,9 +1,9 @@
-import type { AlertView } from '../../contract/alert-view.ts';
-import { editAlert } from '../alert-form/open-alert-form.ts';
-import { Menu } from '../parts/menu.tsx';
-import { coinPath } from '../store/paths.ts';
+import type { AlertView } from '../../../contract/alert-view.ts';
+import { editAlert } from '../../alert-form/open-alert-form.ts';
+import { Menu } from '../../parts/menu.tsx';
+import { coinPath } from '../../store/paths.ts';
+import { alertOptions, alertSentence, alertTitle } from '../describe-alert.ts';
 import { Channels } from './channels.tsx';
-import { alertOptions, alertSentence, alertTitle } from './describe-alert.ts';
 import { DistanceCell } from './distance-cell.tsx';
 import { LastFired } from './last-fired.tsx';
 import { menuOfAlert } from './row-menus.ts';

@@ -1,17 +1,17 @@
 import { useState } from 'preact/hooks';
-import type { AlertView } from '../../../contract/alert-view.ts';
-import { callApi } from '../../api/call-api.ts';
-import { Button } from '../../parts/button.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
-import { putAlerts } from '../../store/alerts.ts';
-import { coinOf, symbols } from '../../store/coins.ts';
-import { conditionsOfView } from '../alert-filter.ts';
-import { alertTitle } from '../describe-alert.ts';
-import { changeMany } from './change-many.ts';
-import { outcomesOf, problemOf } from './change-targets.ts';
+import type { AlertView } from '../../../../contract/alert-view.ts';
+import { callApi } from '../../../api/call-api.ts';
+import { Button } from '../../../parts/button.tsx';
+import { Dialog } from '../../../parts/dialog.tsx';
+import { putAlerts } from '../../../store/alerts.ts';
+import { coinOf, symbols } from '../../../store/coins.ts';
+import { conditionsOfView } from '../../alert-filter.ts';
+import { alertTitle } from '../../describe-alert.ts';
+import { changeMany } from '../change-many.ts';
+import { outcomesOf, problemOf } from '../change-targets.ts';
+import { closeDialog } from '../shown-dialog.ts';
+import { showOutcomes } from '../shown-outcomes.ts';
 import { duplicateAlerts, type LevelChoice, type NewAlert } from './duplicate-alerts.ts';
-import { closeDialog } from './shown-dialog.ts';
-import { showOutcomes } from './shown-outcomes.ts';
 
 const priceOf = (symbol: string) => coinOf(symbol)?.peek().price ?? null;
 

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { Button } from '../../parts/button.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
-import { Icon } from '../../parts/icon.tsx';
-import { showToast } from '../../store/toasts.ts';
+import { Button } from '../../../parts/button.tsx';
+import { Dialog } from '../../../parts/dialog.tsx';
+import { Icon } from '../../../parts/icon.tsx';
+import { showToast } from '../../../store/toasts.ts';
+import { closeDialog } from '../shown-dialog.ts';
 import { type FileProblem, type ImportFile, readImportFile } from './read-import-file.ts';
 import { type ImportCounts, runImport } from './run-import.ts';
-import { closeDialog } from './shown-dialog.ts';
 
 /** - `choose`: no file yet. - `checking`: a dry run is under way. - `checked`: what an import would do. - `importing`. - `done`: with something refused. */
 type Step =

@@ -1,14 +1,14 @@
-import type { AlertView } from '../../contract/alert-view.ts';
-import type { GroupSummary } from '../../contract/group-view.ts';
-import { openExplanation } from '../alert-form/explanation/open-explanation.ts';
-import { openAlertForm } from '../alert-form/open-alert-form.ts';
-import type { MenuItem } from '../parts/menu.tsx';
-import { go } from '../store/address.ts';
-import { coinPath } from '../store/paths.ts';
-import { pauseTargets, rearmTargets, resumeTargets } from './many/alert-actions.ts';
-import { deleteTargets } from './many/delete-alerts.ts';
-import { shownDialog } from './many/shown-dialog.ts';
-import { appliesTo, type NamedTarget, targetOfAlert, targetOfGroup } from './many/targets.ts';
+import type { AlertView } from '../../../contract/alert-view.ts';
+import type { GroupSummary } from '../../../contract/group-view.ts';
+import { openExplanation } from '../../alert-form/explanation/open-explanation.ts';
+import { openAlertForm } from '../../alert-form/open-alert-form.ts';
+import type { MenuItem } from '../../parts/menu.tsx';
+import { go } from '../../store/address.ts';
+import { coinPath } from '../../store/paths.ts';
+import { pauseTargets, rearmTargets, resumeTargets } from '../many/alert-actions.ts';
+import { deleteTargets } from '../many/delete/delete-alerts.ts';
+import { shownDialog } from '../many/shown-dialog.ts';
+import { appliesTo, type NamedTarget, targetOfAlert, targetOfGroup } from '../many/targets.ts';
 
 export function menuOfAlert(alert: AlertView): MenuItem[] {
   const target = targetOfAlert(alert);

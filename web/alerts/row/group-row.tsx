@@ -1,18 +1,18 @@
-import type { AlertView } from '../../contract/alert-view.ts';
-import type { GroupSummary } from '../../contract/group-view.ts';
-import { formatMoment, formatSince } from '../format/format-time.ts';
-import { Chip } from '../parts/chip.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { Menu } from '../parts/menu.tsx';
-import { now } from '../store/clock.ts';
-import { zone } from '../store/zone.ts';
+import type { AlertView } from '../../../contract/alert-view.ts';
+import type { GroupSummary } from '../../../contract/group-view.ts';
+import { formatMoment, formatSince } from '../../format/format-time.ts';
+import { Chip } from '../../parts/chip.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { Menu } from '../../parts/menu.tsx';
+import { now } from '../../store/clock.ts';
+import { zone } from '../../store/zone.ts';
+import { GROUP_STATUSES, SNOOZED } from '../alert-statuses.ts';
+import { opened, toggleGroup } from '../list-state.ts';
+import { groupCoins, groupSentence, groupTitle } from '../many/group-title.ts';
 import { AlertRow, type Pick, PickBox } from './alert-row.tsx';
-import { GROUP_STATUSES, SNOOZED } from './alert-statuses.ts';
 import { Channels } from './channels.tsx';
 import { DistanceCell } from './distance-cell.tsx';
 import { LastFired } from './last-fired.tsx';
-import { opened, toggleGroup } from './list-state.ts';
-import { groupCoins, groupSentence, groupTitle } from './many/group-title.ts';
 import { menuOfGroup } from './row-menus.ts';
 
 export interface GroupRowProps {
