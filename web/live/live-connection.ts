@@ -89,7 +89,8 @@ export class LiveConnection {
     }
     this.#next?.close();
     this.#current?.close();
-    this.#connectNow();
+    if (this.#isHidden) this.#rest();
+    else this.#connectNow();
   }
 
   /** The tab is hidden or shown. Hidden for long, it gets triggers only, and without a person nothing. */

@@ -14,6 +14,7 @@ export function startLive(deps: LiveDeps): LiveConnection {
   window.addEventListener('online', () => opened.setOnline(true));
   window.addEventListener('offline', () => opened.setOnline(false));
   opened.start();
+  if (document.hidden) opened.setHidden(true);
   return opened;
 }
 

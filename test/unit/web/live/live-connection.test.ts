@@ -314,6 +314,23 @@ describe('a hidden tab', () => {
     expect(gaps).toBe(1);
   });
 
+  test('that is hidden when its person signs out opens no socket for nobody', async () => {
+    token = 'mine';
+    const connection = connect();
+    connection.setSignedIn(true);
+    await until(() => server.said(0).includes('sign-in mine'));
+    connection.setHidden(true);
+    await pass(35_000);
+    token = null;
+    connection.setSignedIn(false);
+    await until(() => server.open.length === 0);
+    await pass(60_000);
+    expect(server.sockets).toHaveLength(1);
+    connection.setHidden(false);
+    await until(isLive);
+    expect(server.sockets).toHaveLength(2);
+  });
+
   test('that is hidden for a moment alone keeps its prices', async () => {
     const connection = connect();
     connection.watch(['BTCUSDT']);
