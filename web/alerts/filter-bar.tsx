@@ -1,5 +1,6 @@
 import { findMetric } from '../../domain/metrics/metric.ts';
 import { Button } from '../parts/button.tsx';
+import { FilterChoice, optionsOf } from '../parts/filter-choice.tsx';
 import { alerts } from '../store/alerts.ts';
 import { conditionsOfView, isFiltered, NO_FILTER } from './alert-filter.ts';
 import { ALERT_STATUSES, isAlertStatus } from './alert-statuses.ts';
@@ -16,11 +17,11 @@ const SORTS = [
 export function FilterBar() {
   const { coin, status, metric, text, sort } = filter.value;
   const all = [...alerts.value.values()];
-  const coins = namesOf(
+  const coins = optionsOf(
     all.map(({ symbol }) => symbol),
     coin,
   );
-  const metrics = namesOf(
+  const metrics = optionsOf(
     all.flatMap((alert) => conditionsOfView(alert).map((it) => it.metric)),
     metric,
   );
@@ -34,15 +35,21 @@ export function FilterBar() {
         value={text}
         onInput={({ currentTarget }) => setFilter({ text: currentTarget.value })}
       />
-      <Choice label="Coin" any="All coins" value={coin} options={coins} onChoose={(it) => setFilter({ coin: it })} />
-      <Choice
+      <FilterChoice
+        label="Coin"
+        any="All coins"
+        value={coin}
+        options={coins}
+        onChoose={(it) => setFilter({ coin: it })}
+      />
+      <FilterChoice
         label="Status"
         any="Any status"
         value={status}
         options={Object.entries(ALERT_STATUSES).map(([name, { label }]) => [name, label] as const)}
         onChoose={(it) => setFilter({ status: isAlertStatus(it) ? it : null })}
       />
-      <Choice
+      <FilterChoice
         label="Metric"
         any="Any metric"
         value={metric}
@@ -72,39 +79,5 @@ export function FilterBar() {
         {countOf(rows.value)}
       </p>
     </search>
-  );
-}
-
-/** In their order, with what is chosen, also when no alert has it any more. */
-function namesOf(names: readonly string[], chosen: string | null): readonly (readonly [string, string])[] {
-  const all = new Set(chosen === null ? names : [...names, chosen]);
-  return [...all].sort((a, b) => a.localeCompare(b, 'en')).map((name) => [name, name] as const);
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  /** what stands where nothing is chosen */
-  readonly any: string;
-  readonly value: string | null;
-  readonly options: readonly (readonly [value: string, text: string])[];
-  readonly onChoose: (value: string | null) => void;
-}
-
-function Choice({ label, any, value, options, onChoose }: ChoiceProps) {
-  return (
-    <select
-      class="select"
-      aria-label={label}
-      data-chosen={value !== null || undefined}
-      value={value ?? ''}
-      onChange={({ currentTarget }) => onChoose(currentTarget.value || null)}
-    >
-      <option value="">{any}</option>
-      {options.map(([name, text]) => (
-        <option key={name} value={name}>
-          {text}
-        </option>
-      ))}
-    </select>
   );
 }

@@ -1,4 +1,5 @@
 import { Button } from '../parts/button.tsx';
+import { FilterChoice, optionsOf } from '../parts/filter-choice.tsx';
 import { alerts } from '../store/alerts.ts';
 import { now } from '../store/clock.ts';
 import { triggers } from '../store/triggers.ts';
@@ -12,36 +13,24 @@ import { dayOf } from './group-by-day.ts';
 export function FiredFilterBar() {
   const { coin, state, from, to } = filter.value;
   const today = dayOf(now.peek(), zone.value);
+  // of alerts that there are, and of what has fired lately
+  const coins = [...alerts.value.values(), ...triggers.value].map(({ symbol }) => symbol);
   return (
     <search class="filters" aria-label="Filter what fired">
-      <select
-        class="select"
-        aria-label="Coin"
-        data-chosen={coin !== null || undefined}
-        value={coin ?? ''}
-        onChange={({ currentTarget }) => setFilter({ coin: currentTarget.value || null })}
-      >
-        <option value="">All coins</option>
-        {coinNames(coin).map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <select
-        class="select"
-        aria-label="State of a message"
-        data-chosen={state !== null || undefined}
-        value={state ?? ''}
-        onChange={({ currentTarget: { value } }) => setFilter({ state: isDeliveryState(value) ? value : null })}
-      >
-        <option value="">Any message</option>
-        {Object.entries(DELIVERY_STATES).map(([name, { label }]) => (
-          <option key={name} value={name}>
-            {label}
-          </option>
-        ))}
-      </select>
+      <FilterChoice
+        label="Coin"
+        any="All coins"
+        value={coin}
+        options={optionsOf(coins, coin)}
+        onChoose={(it) => setFilter({ coin: it })}
+      />
+      <FilterChoice
+        label="State of a message"
+        any="Any message"
+        value={state}
+        options={Object.entries(DELIVERY_STATES).map(([name, { label }]) => [name, label] as const)}
+        onChoose={(it) => setFilter({ state: isDeliveryState(it) ? it : null })}
+      />
       <DayField label="From" value={from} max={to ?? today} onChoose={(day) => setFilter({ from: day })} />
       <DayField label="To" value={to} min={from ?? undefined} max={today} onChoose={(day) => setFilter({ to: day })} />
       {isFiredFiltered(filter.value) && (
@@ -51,12 +40,6 @@ export function FiredFilterBar() {
       )}
     </search>
   );
-}
-
-/** Of alerts that there are, of what has fired lately, and the one that is chosen. */
-function coinNames(chosen: string | null): string[] {
-  const names = [...alerts.value.values(), ...triggers.value].map(({ symbol }) => symbol);
-  return [...new Set(chosen === null ? names : [...names, chosen])].sort((a, b) => a.localeCompare(b, 'en'));
 }
 
 interface DayFieldProps {

@@ -40,7 +40,7 @@ export function totalMs(segments: readonly HopSegment[]): number {
   return segments.reduce((sum, { ms }) => sum + (ms ?? 0), 0);
 }
 
-/** When the first channel took it, on the exchange's clock like the hops; null while none has. What came back later was taken too. */
+/** When the first channel took it, on the exchange's clock like the hops; null while none has. Of one that came back only the return is known. */
 function sentAt(deliveries: Proof['deliveries'], offset: number): number | null {
   const taken = deliveries.filter(({ state }) => state === 'sent' || state === 'delivered');
   return taken.length === 0 ? null : Math.min(...taken.map(({ at }) => Date.parse(at) + offset));
