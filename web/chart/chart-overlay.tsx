@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals';
 import { Fragment } from 'preact';
 import type { AlertView } from '../../contract/alert-view.ts';
 import { editAlert } from '../alert-form/open-alert-form.ts';
+import { formatCount } from '../format/format-count.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { Coin } from '../store/coins.ts';
 import { gridOf, type PaneKey, titleOf } from './drawing/chart-panes.ts';
@@ -103,7 +104,7 @@ function PaneOverlay({ pane, box, axis, onStretch, ...props }: PaneOverlayProps)
           style={{ ...edge, top: `${box.top + 6}px` }}
           onClick={() => onStretch(pane)}
         >
-          {count(above)} above <Icon name="arrow-up" />
+          {formatCount(above, 'alert')} above <Icon name="arrow-up" />
         </button>
       )}
       {below > 0 && (
@@ -113,13 +114,9 @@ function PaneOverlay({ pane, box, axis, onStretch, ...props }: PaneOverlayProps)
           style={{ ...edge, top: `${box.top + box.height - 30}px` }}
           onClick={() => onStretch(pane)}
         >
-          {count(below)} below <Icon name="arrow-down" />
+          {formatCount(below, 'alert')} below <Icon name="arrow-down" />
         </button>
       )}
     </>
   );
-}
-
-function count(alerts: number): string {
-  return alerts === 1 ? '1 alert' : `${alerts} alerts`;
 }

@@ -1,5 +1,6 @@
 import type { GroupSummary } from '../../../contract/group-view.ts';
 import { operatorOf, takesRange } from '../../../domain/rules/operators/operators.ts';
+import { formatCount } from '../../format/format-count.ts';
 
 type AskedCondition = NonNullable<GroupSummary['condition']>;
 
@@ -21,5 +22,5 @@ function conditionText({ metric, op, level, from, to }: AskedCondition): string 
 /** `12 coins`, `every followed coin`. */
 export function groupCoins({ coins }: Pick<GroupSummary, 'coins'>): string {
   if (coins === 'followed') return 'every followed coin';
-  return coins.length === 1 ? '1 coin' : `${coins.length} coins`;
+  return formatCount(coins.length, 'coin');
 }

@@ -13,3 +13,8 @@ export const shownDialog = signal<ShownDialog | null>(null);
 export function closeDialog(): void {
   shownDialog.value = null;
 }
+
+/** Once its work is done: the person may have closed it before, and opened another one. */
+export function closeDialogOf(kind: ShownDialog['kind']): void {
+  if (shownDialog.peek()?.kind === kind) closeDialog();
+}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { AlertView } from '../../../../contract/alert-view.ts';
 import { callApi } from '../../../api/call-api.ts';
+import { formatCount } from '../../../format/format-count.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { putAlerts } from '../../../store/alerts.ts';
@@ -9,7 +10,7 @@ import { conditionsOfView } from '../../alert-filter.ts';
 import { alertTitle } from '../../describe-alert.ts';
 import { changeMany } from '../change-many.ts';
 import { outcomesOf, problemOf } from '../change-targets.ts';
-import { closeDialog } from '../shown-dialog.ts';
+import { closeDialog, closeDialogOf } from '../shown-dialog.ts';
 import { showOutcomes } from '../shown-outcomes.ts';
 import { duplicateAlerts, type LevelChoice, type NewAlert } from './duplicate-alerts.ts';
 
@@ -26,7 +27,7 @@ export function DuplicateDialog({ alerts }: { alerts: readonly AlertView[] }) {
   const make = async () => {
     setBusy(true);
     await makeCopies(copies, alerts);
-    closeDialog();
+    closeDialogOf('duplicate');
   };
   const turn = (symbol: string) => {
     const next = new Set(chosen);
@@ -54,7 +55,7 @@ export function DuplicateDialog({ alerts }: { alerts: readonly AlertView[] }) {
       <div class="dialog-actions">
         <Button onClick={closeDialog}>Cancel</Button>
         <Button kind="primary" busy={isBusy || copies.length === 0} onClick={() => void make()}>
-          {copies.length === 0 ? 'Choose coins' : `Make ${copies.length} ${copies.length === 1 ? 'alert' : 'alerts'}`}
+          {copies.length === 0 ? 'Choose coins' : `Make ${formatCount(copies.length, 'alert')}`}
         </Button>
       </div>
     </Dialog>

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
+import { formatCount } from '../../../format/format-count.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { Icon } from '../../../parts/icon.tsx';
 import { showToast } from '../../../store/toasts.ts';
-import { closeDialog } from '../shown-dialog.ts';
+import { closeDialog, closeDialogOf } from '../shown-dialog.ts';
 import { type FileProblem, type ImportFile, readImportFile } from './read-import-file.ts';
 import { type ImportCounts, runImport } from './run-import.ts';
 
@@ -25,8 +26,8 @@ export function ImportDialog() {
     setStep({ kind: 'importing' });
     const counts = await runImport(file.items, false);
     if (counts.refused.length > 0) return setStep({ kind: 'done', file, counts });
-    closeDialog();
-    showToast({ icon: 'check', title: `${alertsOf(counts.made)} imported.`, text: existsText(counts) });
+    closeDialogOf('import');
+    showToast({ icon: 'check', title: `${formatCount(counts.made, 'alert')} imported.`, text: existsText(counts) });
   };
   return (
     <Dialog title="Import alerts" onClose={closeDialog}>
@@ -42,7 +43,7 @@ export function ImportDialog() {
         )}
         {step.kind === 'checked' && step.counts.made > 0 && (
           <Button kind="primary" icon="upload" onClick={() => void run(step.file)}>
-            Import {alertsOf(step.counts.made)}
+            Import {formatCount(step.counts.made, 'alert')}
           </Button>
         )}
       </div>
@@ -85,7 +86,7 @@ function Found({ step: { kind, file, counts } }: { step: Extract<Step, { file: I
   return (
     <div class="import-found">
       <p role="status">
-        {alertsOf(counts.made)} {verb}. {existsText(counts)}
+        {formatCount(counts.made, 'alert')} {verb}. {existsText(counts)}
       </p>
       {problems.length > 0 && <Problems problems={problems} />}
     </div>
@@ -95,7 +96,7 @@ function Found({ step: { kind, file, counts } }: { step: Extract<Step, { file: I
 function Problems({ problems }: { problems: readonly FileProblem[] }) {
   return (
     <>
-      <h3>{problems.length === 1 ? '1 row can’t be imported' : `${problems.length} rows can’t be imported`}</h3>
+      <h3>{formatCount(problems.length, 'row')} can’t be imported</h3>
       <ul class="results">
         {problems.map(({ place, message }) => (
           <li key={`${place} ${message}`} class="result">
@@ -108,10 +109,6 @@ function Problems({ problems }: { problems: readonly FileProblem[] }) {
   );
 }
 
-function alertsOf(count: number): string {
-  return `${count} ${count === 1 ? 'alert' : 'alerts'}`;
-}
-
 function existsText({ exists }: ImportCounts): string {
-  return exists === 0 ? '' : `${alertsOf(exists)} ${exists === 1 ? 'is' : 'are'} there already.`;
+  return exists === 0 ? '' : `${formatCount(exists, 'alert')} ${exists === 1 ? 'is' : 'are'} there already.`;
 }
