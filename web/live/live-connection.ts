@@ -84,7 +84,9 @@ export class LiveConnection {
     if (this.#isSignedIn === isSignedIn) return;
     this.#isSignedIn = isSignedIn;
     if (isSignedIn) {
-      void this.#current?.signIn();
+      // a hidden tab of nobody has none
+      if (this.#current) void this.#current.signIn();
+      else this.#connectNow();
       return;
     }
     this.#next?.close();
