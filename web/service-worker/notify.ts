@@ -2,12 +2,11 @@ import type { PushPayload } from '../../domain/channels/presets/web-push.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
-const UNREADABLE: PushPayload = {
+const UNREADABLE: Omit<PushPayload, 'at'> = {
   title: 'Pricebell',
   body: 'Something has fired. Open the page to see what.',
   tag: 'unreadable',
   path: '/fired',
-  at: Date.now(),
 };
 
 /** Every push shows a notification: browsers end the subscription of a page that shows none. */
@@ -21,11 +20,12 @@ export async function notify(data: PushMessageData | null): Promise<void> {
 }
 
 function readPayload(data: PushMessageData | null): PushPayload {
+  const unreadable = { ...UNREADABLE, at: Date.now() };
   try {
     const payload: Partial<PushPayload> = data?.json() ?? {};
-    return { ...UNREADABLE, ...payload };
+    return { ...unreadable, ...payload };
   } catch {
-    return UNREADABLE;
+    return unreadable;
   }
 }
 
