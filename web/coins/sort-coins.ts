@@ -30,25 +30,30 @@ export function nextSort(before: Sort, key: SortKey): Sort {
 
 export type SortedCoin = Pick<Coin, 'symbol' | 'price' | 'change' | 'volatility'>;
 
+type AlertsOf = (symbol: string) => number;
+
+/** What a coin is sorted by; null: nobody knows it. A key without a figure is a type error. */
+const FIGURES: Readonly<Record<Exclude<SortKey, 'name'>, (coin: SortedCoin, alertsOf: AlertsOf) => number | null>> = {
+  price: ({ price }) => (price === null ? null : Number(price)),
+  'change-1h': ({ change }) => change['1h'] ?? null,
+  'change-24h': ({ change }) => change['24h'] ?? null,
+  volatility: ({ volatility }) => volatility['24h'] ?? null,
+  alerts: ({ symbol }, alertsOf) => alertsOf(symbol),
+};
+
 /** The names in order. What has no value is last, in both directions; equal ones stand by name. */
 export function sortCoins(
   coins: readonly SortedCoin[],
-  { sort, alertsOf }: { sort: Sort; alertsOf: (symbol: string) => number },
+  { sort: { key, descending }, alertsOf }: { sort: Sort; alertsOf: AlertsOf },
 ): string[] {
-  const figureOf = (coin: SortedCoin): number | null => {
-    if (sort.key === 'price') return coin.price === null ? null : Number(coin.price);
-    if (sort.key === 'change-1h') return coin.change['1h'] ?? null;
-    if (sort.key === 'change-24h') return coin.change['24h'] ?? null;
-    if (sort.key === 'volatility') return coin.volatility['24h'] ?? null;
-    return alertsOf(coin.symbol);
-  };
-  const sign = sort.descending ? -1 : 1;
+  const sign = descending ? -1 : 1;
   const byName = (a: SortedCoin, b: SortedCoin) => a.symbol.localeCompare(b.symbol, 'en');
-  const byValue = (a: SortedCoin, b: SortedCoin) => {
-    const [left, right] = [figureOf(a), figureOf(b)];
+  if (key === 'name') return [...coins].sort((a, b) => sign * byName(a, b)).map(({ symbol }) => symbol);
+  const figureOf = FIGURES[key];
+  const byFigure = (a: SortedCoin, b: SortedCoin) => {
+    const [left, right] = [figureOf(a, alertsOf), figureOf(b, alertsOf)];
     if (left === null || right === null) return Number(left === null) - Number(right === null) || byName(a, b);
     return sign * (left - right) || byName(a, b);
   };
-  const order = sort.key === 'name' ? (a: SortedCoin, b: SortedCoin) => sign * byName(a, b) : byValue;
-  return [...coins].sort(order).map(({ symbol }) => symbol);
+  return [...coins].sort(byFigure).map(({ symbol }) => symbol);
 }
