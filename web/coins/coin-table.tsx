@@ -49,7 +49,7 @@ export function CoinTable() {
     );
   }
   return (
-    <div class="panel coins-panel">
+    <div class="panel">
       <table class="coins">
         <caption class="unseen">Followed coins</caption>
         <thead>

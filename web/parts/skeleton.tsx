@@ -11,7 +11,7 @@ export function Skeleton({ rows, label }: { rows: number; label: string }) {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div class="skeleton-rows" role="status" aria-label={label} data-shown={isShown || undefined}>
+    <div role="status" aria-label={label} data-shown={isShown || undefined}>
       {Array.from({ length: rows }, (_, row) => (
         <div class="skeleton-row" key={row}>
           {isShown && <span class="skeleton" />}

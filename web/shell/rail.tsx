@@ -63,7 +63,7 @@ function RailEntry({ entry: { view, path, icon, label }, isCurrent }: { entry: E
     <li>
       <a class="rail-entry" href={path} aria-current={isCurrent ? 'page' : undefined}>
         <Icon name={icon} />
-        <span class="rail-label">{label}</span>
+        <span>{label}</span>
         {count > 0 && (
           <span class="rail-count">
             {count}
