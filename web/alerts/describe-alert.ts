@@ -1,26 +1,21 @@
 import type { AlertView } from '../../contract/alert-view.ts';
 import { operatorOf } from '../../domain/rules/operators/operators.ts';
 import { formatBound } from '../../text/format/format-fire.ts';
-import { formatDuration, formatSubject } from '../../text/format/format-metric.ts';
+import { formatCondition, formatDuration, formatSubject } from '../../text/format/format-metric.ts';
 import { conditionsOfView } from './alert-filter.ts';
 
 type Ruled = Pick<
   AlertView,
   'symbol' | 'quote' | 'condition' | 'all' | 'repeat' | 'holdSeconds' | 'confirm' | 'rearmPercent'
 >;
-type Condition = NonNullable<AlertView['condition']>;
 
 /** `BTCUSDT crosses above 65,000`; of several conditions `BTCUSDT above 65,000 and change-1h above 5 %`. */
 export function alertSentence(alert: Ruled): string {
   const [first, ...more] = conditionsOfView(alert);
   if (!first) return `${alert.symbol}, with a rule that can't be read`;
-  const rest = more.map((it) => ` and ${it.metric} ${operatorOf(it).words} ${formatBound(it, alert)}`);
-  return `${conditionSentence(alert.symbol, first, alert)}${rest.join('')}`;
-}
-
-function conditionSentence(symbol: string, condition: Condition, { quote }: Pick<Ruled, 'quote'>): string {
-  const subject = formatSubject(symbol, condition.metric);
-  return `${subject} ${operatorOf(condition).words} ${formatBound(condition, { quote })}`;
+  const rest = more.map((it) => ` and ${formatCondition(it, alert)}`);
+  const subject = formatSubject(alert.symbol, first.metric);
+  return `${subject} ${operatorOf(first).words} ${formatBound(first, alert)}${rest.join('')}`;
 }
 
 /** `Once`, `Every time, at most once in 5 minutes, held for 1 minute`. */

@@ -37,6 +37,12 @@ export function formatChange(percent: number | string, places = 2): string {
   return `${format.format(percent as Decimal).replace('-', '−')}%`;
 }
 
+/** `+1.56%`; of a percentage `+1.56 points`. `by`: in percent, or in points */
+export function formatDistance(by: number, unit: 'percent' | 'points'): string {
+  const change = formatChange(by);
+  return unit === 'points' ? change.replace('%', ' points') : change;
+}
+
 const plainFormat = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** `57.3%`, without a sign. */

@@ -1,6 +1,6 @@
 import type { AlertView } from '../../../contract/alert-view.ts';
 import { metricNamed } from '../../../domain/metrics/metric.ts';
-import { formatChange, UNKNOWN } from '../../format/format-number.ts';
+import { formatDistance, UNKNOWN } from '../../format/format-number.ts';
 import { coinOf } from '../../store/coins.ts';
 import { closeness, liveDistance } from '../live-distance.ts';
 
@@ -15,20 +15,14 @@ export function DistanceCell({ alert }: { alert: AlertView }) {
       </p>
     );
   const { percent } = distance;
-  const isPoints = metricNamed(alert.distance.metric).unit.distance === 'points';
-  const text = percent === null ? UNKNOWN : percent === 0 ? 'At the level' : distanceText(percent, isPoints);
+  const unit = metricNamed(alert.distance.metric).unit.distance;
+  const text = percent === null ? UNKNOWN : percent === 0 ? 'At the level' : formatDistance(percent, unit);
   return (
     <div class="alerts-distance">
       <span class="alerts-figure">{text}</span>
       {percent !== null && <Bar share={closeness(percent)} isNear={closeness(percent) > 0.8} />}
     </div>
   );
-}
-
-/** `+1.56%`; of a percentage `+1.56 points`. */
-export function distanceText(percent: number, isPoints: boolean): string {
-  const change = formatChange(percent);
-  return isPoints ? change.replace('%', ' points') : change;
 }
 
 function Bar({ share, isNear }: { share: number; isNear: boolean }) {

@@ -37,10 +37,11 @@ function amountStep(value: number): string {
 
 /** `Volatility 24h`, as the head of its pane. */
 export function titleOf(pane: PaneKey): string {
-  if (pane === 'price') return 'Price';
   if (pane === 'volume') return 'Volume';
-  const [kind = '', window = ''] = pane.split(/-(?=[^-]*$)/);
-  return `${kind.charAt(0).toUpperCase()}${kind.slice(1).replaceAll('-', ' ')} ${window}`;
+  const definition = metricNamed(pane);
+  const { kind } = definition;
+  const title = `${kind.charAt(0).toUpperCase()}${kind.slice(1).replaceAll('-', ' ')}`;
+  return 'window' in definition ? `${title} ${definition.window}` : title;
 }
 
 /** Metrics that fit the bars of an interval: an hour's swing says little of a day's bar. */

@@ -1,5 +1,5 @@
 import { findMetric, type Metric, metricNamed } from '../../../domain/metrics/metric.ts';
-import { formatChange, formatPrice } from '../../format/format-number.ts';
+import { formatDistance, formatPrice } from '../../format/format-number.ts';
 import type { Coin } from '../../store/coins.ts';
 
 /** The coin's present value of a metric; null: not known. */
@@ -27,11 +27,11 @@ export function distanceOf(metric: Metric, level: string, present: number | null
   if (present === null) return null;
   if (metricNamed(metric).unit.distance === 'points') {
     const by = Number(level) - present;
-    return { by, text: `${formatChange(by).replace('%', '')} points` };
+    return { by, text: formatDistance(by, 'points') };
   }
   if (present === 0) return null;
   const by = ((Number(level) - present) / present) * 100;
-  return { by, text: formatChange(by) };
+  return { by, text: formatDistance(by, 'percent') };
 }
 
 /** `65,000`, `5%`: a level as people read it. */
