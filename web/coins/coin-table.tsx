@@ -7,10 +7,11 @@ import { query, setQuery } from '../store/address.ts';
 import { coinOf, symbols } from '../store/coins.ts';
 import { CoinRow } from './coin-row.tsx';
 import { countArmed } from './count-armed.ts';
-import { nextSort, readSort, type SortKey, sortCoins, writeSort } from './sort-coins.ts';
+import { nextSort, readSort, SORTS, type SortKey, sortCoins, writeSort } from './sort-coins.ts';
 
 interface Column {
-  readonly key: SortKey | null;
+  /** rows can be sorted by those of `SORTS` */
+  readonly name: SortKey | 'state' | 'spark' | 'actions';
   readonly label: string;
   /** where it is left out: on a phone, or on a tablet too */
   readonly leftOut?: 'phone' | 'tablet';
@@ -21,15 +22,15 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { key: 'name', label: 'Coin' },
-  { key: null, label: 'State', leftOut: 'phone' },
-  { key: null, label: 'Last 24 h', isSpark: true },
-  { key: 'price', label: 'Price', isFigure: true },
-  { key: 'change-1h', label: '1 h', leftOut: 'phone', isFigure: true },
-  { key: 'change-24h', label: '24 h', leftOut: 'phone', isFigure: true },
-  { key: 'volatility', label: 'Volatility', leftOut: 'tablet', isFigure: true },
-  { key: 'alerts', label: 'Alerts', isFigure: true, isPersonal: true },
-  { key: null, label: 'Actions', isPersonal: true },
+  { name: 'name', label: 'Coin' },
+  { name: 'state', label: 'State', leftOut: 'phone' },
+  { name: 'spark', label: 'Last 24 h', isSpark: true },
+  { name: 'price', label: 'Price', isFigure: true },
+  { name: 'change-1h', label: '1 h', leftOut: 'phone', isFigure: true },
+  { name: 'change-24h', label: '24 h', leftOut: 'phone', isFigure: true },
+  { name: 'volatility', label: 'Volatility', leftOut: 'tablet', isFigure: true },
+  { name: 'alerts', label: 'Alerts', isFigure: true, isPersonal: true },
+  { name: 'actions', label: 'Actions', isPersonal: true },
 ];
 
 export function CoinTable() {
@@ -83,20 +84,22 @@ function useOrder() {
   });
 }
 
-function Head({ column: { key, label, leftOut, isFigure, isSpark } }: { column: Column }) {
+function Head({ column: { name, label, leftOut, isFigure, isSpark } }: { column: Column }) {
+  const key = SORTS.find((it) => it === name) ?? null;
   const sort = readSort(query.value.get('sort'));
   const isSorted = key !== null && sort.key === key;
   const direction = sort.descending ? 'descending' : 'ascending';
   return (
     <th
       scope="col"
+      data-column={name}
       data-left-out={leftOut}
       data-figure={isFigure || undefined}
       data-spark={isSpark || undefined}
       aria-sort={isSorted ? direction : undefined}
     >
       {key === null ? (
-        <span class={label === 'Actions' ? 'unseen' : undefined}>{label}</span>
+        <span class={name === 'actions' ? 'unseen' : undefined}>{label}</span>
       ) : (
         <button
           type="button"
