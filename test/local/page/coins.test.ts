@@ -15,12 +15,16 @@ describe.skipIf(!hasBrowser)('the coins', () => {
   });
 
   test.each([
-    ['tablet', 'dark'],
-    ['phone', 'light'],
-    ['phone', 'dark'],
-  ] as const)('fit into a %s window, in the %s theme', async (window, scheme) => {
-    const { page } = await open({ window: WINDOWS[window], scheme, touch: true });
+    ['tablet', 'dark', 'signed in'],
+    ['phone', 'light', 'signed in'],
+    ['phone', 'dark', 'signed out'],
+  ] as const)('fit into a %s window, in the %s theme, for who is %s', async (window, scheme, who) => {
+    const person = who === 'signed in' ? { email: `fits-${window}@example.com` } : {};
+    const { page } = await open({ window: WINDOWS[window], scheme, touch: true, ...person });
     await page.locator('.coins-row').first().waitFor();
+    const table = await page.locator('.coins').boundingBox();
+    const panel = await page.locator('.coins-panel').boundingBox();
+    expect(table?.width).toBeLessThanOrEqual(panel?.width ?? 0);
     const widths = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]');
     expect(widths).toEqual([WINDOWS[window].width, WINDOWS[window].width]);
     await screenshot(page, `coins-${window}-${scheme}`);
