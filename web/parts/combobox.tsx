@@ -1,5 +1,5 @@
 import Navigation from '@github/combobox-nav';
-import type { ComponentChildren, Ref } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 
 export interface ComboboxOption {
@@ -16,7 +16,8 @@ export interface ComboboxProps {
   readonly isOpen: boolean;
   /** said under the options, and to screen readers: how many there are, or why there are none */
   readonly status: string;
-  readonly inputRef?: Ref<HTMLInputElement>;
+  /** holds the field, for who wants to put the focus there */
+  readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onText: (text: string) => void;
   readonly onOpen: (isOpen: boolean) => void;
   readonly onChoose: (value: string) => void;
@@ -24,9 +25,8 @@ export interface ComboboxProps {
 
 /** A text field with suggestions. Arrows move, Enter takes the first or the chosen one, Escape closes. */
 export function Combobox(props: ComboboxProps) {
-  const { label, placeholder, text, options, isOpen, status, onText, onOpen, onChoose } = props;
+  const { label, placeholder, text, options, isOpen, status, inputRef: input, onText, onOpen, onChoose } = props;
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const navigation = useRef<Navigation | null>(null);
   useEffect(() => {
@@ -59,12 +59,7 @@ export function Combobox(props: ComboboxProps) {
         spellcheck={false}
         placeholder={placeholder}
         value={text}
-        ref={(element) => {
-          input.current = element;
-          const { inputRef } = props;
-          if (typeof inputRef === 'function') inputRef(element);
-          else if (inputRef) inputRef.current = element;
-        }}
+        ref={input}
         onInput={({ currentTarget }) => {
           onText(currentTarget.value);
           onOpen(true);

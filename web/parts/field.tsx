@@ -4,7 +4,6 @@ export interface FieldProps {
   readonly label: string;
   /** id of the input within */
   readonly for: string;
-  readonly hint?: ComponentChildren;
   /** what is wrong with the input; name it there: `aria-describedby={problemId(id)}` */
   readonly problem?: string | null | undefined;
   readonly children: ComponentChildren;
@@ -12,14 +11,13 @@ export interface FieldProps {
 
 export const problemId = (id: string) => `${id}-problem`;
 
-export function Field({ label, for: id, hint, problem, children }: FieldProps) {
+export function Field({ label, for: id, problem, children }: FieldProps) {
   return (
     <div class="field">
       <label class="field-label" for={id}>
         {label}
       </label>
       {children}
-      {hint && <p class="field-hint">{hint}</p>}
       {problem && (
         <p class="field-problem" id={problemId(id)} role="alert">
           {problem}

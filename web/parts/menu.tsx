@@ -8,7 +8,6 @@ export interface MenuItem {
   readonly label: string;
   readonly icon?: IconName;
   readonly danger?: boolean;
-  readonly disabled?: boolean;
   readonly run: () => void;
 }
 
@@ -58,7 +57,7 @@ export function Menu({ label, icon = 'ellipsis', items }: MenuProps) {
           onToggle={({ newState }) => newState === 'closed' && setOpen(false)}
           onKeyDown={(event) => moveIn(event, list.current)}
         >
-          {items.map(({ label: text, icon: sign, danger, disabled, run }) => (
+          {items.map(({ label: text, icon: sign, danger, run }) => (
             <button
               type="button"
               role="menuitem"
@@ -66,7 +65,6 @@ export function Menu({ label, icon = 'ellipsis', items }: MenuProps) {
               key={text}
               class="menu-item"
               data-danger={danger || undefined}
-              disabled={disabled ?? false}
               onClick={() => {
                 close();
                 run();
@@ -83,7 +81,7 @@ export function Menu({ label, icon = 'ellipsis', items }: MenuProps) {
 }
 
 function itemsIn(list: HTMLElement): HTMLElement[] {
-  return [...list.querySelectorAll<HTMLElement>('[role=menuitem]:not(:disabled)')];
+  return [...list.querySelectorAll<HTMLElement>('[role=menuitem]')];
 }
 
 function moveIn(event: KeyboardEvent, list: HTMLElement | null): void {
