@@ -65,8 +65,8 @@ async function startQueue(plan: QueueMappingPlan, context: MappingsContext): Pro
   });
 }
 
-/** Its function shows what is new, and counts on the pace of AWS: with more calls it would wait with old records in its hands. */
-function isForTheNewest({ source, startingPosition }: StreamMappingPlan): boolean {
+/** Such a function sends each second what is new. Called more often than AWS calls it, it would wait with a batch while newer records come. */
+function readsNewestOnly({ source, startingPosition }: StreamMappingPlan): boolean {
   return source === 'kinesis' && startingPosition === 'LATEST';
 }
 
@@ -87,7 +87,7 @@ async function startStream(plan: StreamMappingPlan, context: MappingsContext): P
     batchSize: plan.batchSize,
     windowMs: plan.windowMs,
     pollMs: plan.source === 'kinesis' ? context.pollRate.kinesisMs : context.pollRate.dynamodbMs,
-    betweenReadsMs: isForTheNewest(plan) ? AWS_POLL_MS : 0,
+    betweenReadsMs: readsNewestOnly(plan) ? AWS_POLL_MS : 0,
     reportsFailures: plan.reportsFailures,
     matches: compileFilters(plan.filters),
     invoke: (event) => context.invoke(plan.functionName, event),
