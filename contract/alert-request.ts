@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_EXTERNAL_ID_LENGTH, MAX_NAME_LENGTH, MAX_NOTE_LENGTH } from '../domain/alerts/request-limits.ts';
 import { MAX_PAUSE_DAYS } from '../domain/alerts/snooze.ts';
 import { instantSchema } from '../domain/market/instant.ts';
 import type { AskedRepeat } from '../domain/rules/asked-rule.ts';
@@ -28,11 +29,6 @@ const CONTROL = /[^\P{Cc}\n\r\t]/u;
 
 /** Also the ends of lines and paragraphs: a name stands in the subject of a mail. */
 const NOT_ON_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-
-/** Bounds of what a person may send in one alert. */
-export const MAX_NAME_LENGTH = 80;
-export const MAX_NOTE_LENGTH = 200;
-export const MAX_EXTERNAL_ID_LENGTH = 128;
 
 const REPEATS = ['once', 'every-time'] as const;
 

@@ -1,8 +1,7 @@
 import * as z from 'zod';
+import { MAX_ITEMS } from '../domain/alerts/request-limits.ts';
 import { instantSchema } from '../domain/market/instant.ts';
 
-/** Items of one request. */
-export const MAX_ITEMS = 100;
 /** Items that are written together or not at all: a transaction has 100 parts, and an alert takes up to five. */
 export const MAX_ATOMIC_ITEMS = 20;
 

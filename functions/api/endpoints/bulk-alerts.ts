@@ -1,5 +1,6 @@
-import { bulkRequestSchema, MAX_ITEMS } from '../../../contract/bulk-request.ts';
+import { bulkRequestSchema } from '../../../contract/bulk-request.ts';
 import { bulkViewSchema } from '../../../contract/bulk-view.ts';
+import { MAX_ITEMS } from '../../../domain/alerts/request-limits.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { json, PRIVATE } from '../http/answer.ts';
 import { MAX_MANY_BODY_BYTES } from '../http/read-request.ts';

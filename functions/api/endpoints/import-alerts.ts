@@ -1,5 +1,5 @@
 import { importRequestSchema, importViewSchema } from '../../../contract/alert-export.ts';
-import { MAX_ITEMS } from '../../../contract/bulk-request.ts';
+import { MAX_ITEMS } from '../../../domain/alerts/request-limits.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { json, PRIVATE } from '../http/answer.ts';
 import { MAX_MANY_BODY_BYTES } from '../http/read-request.ts';

@@ -1,3 +1,4 @@
+import { MAX_NAME_LENGTH, MAX_NOTE_LENGTH } from '../../../domain/alerts/request-limits.ts';
 import { METRICS } from '../../../domain/metrics/metric.ts';
 import { OPERATORS, takesRange } from '../../../domain/rules/operators/operators.ts';
 import { CONFIRMS, MAX_CONDITIONS } from '../../../domain/rules/rule.ts';
@@ -124,14 +125,14 @@ export const LINK_PARTS: Readonly<Record<string, LinkPart>> = {
     },
   },
   name: {
-    demand: 'a text of at most 80 characters',
+    demand: `a text of at most ${MAX_NAME_LENGTH} characters`,
     write: ({ fields }) => given(fields.name),
-    read: (value, alert) => (value.length <= 80 ? withField(alert, { name: value }) : null),
+    read: (value, alert) => (value.length <= MAX_NAME_LENGTH ? withField(alert, { name: value }) : null),
   },
   note: {
-    demand: 'a text of at most 200 characters',
+    demand: `a text of at most ${MAX_NOTE_LENGTH} characters`,
     write: ({ fields }) => given(fields.note),
-    read: (value, alert) => (value.length <= 200 ? withField(alert, { note: value }) : null),
+    read: (value, alert) => (value.length <= MAX_NOTE_LENGTH ? withField(alert, { note: value }) : null),
   },
 };
 

@@ -1,16 +1,17 @@
 import { useId } from 'preact/hooks';
+import { MAX_EXTERNAL_ID_LENGTH, MAX_NAME_LENGTH, MAX_NOTE_LENGTH } from '../../../domain/alerts/request-limits.ts';
 import { Field, problemId } from '../../parts/field.tsx';
 import type { AlertDraft } from '../draft/alert-draft.ts';
 
 /** Fields of plain text that people may give an alert. */
 export const TEXT_OPTIONS = [
-  { path: 'name', label: 'Name', hint: 'Messages begin with it.', most: 80, lines: 1 },
-  { path: 'note', label: 'Note', hint: 'Every message ends with it.', most: 200, lines: 2 },
+  { path: 'name', label: 'Name', hint: 'Messages begin with it.', most: MAX_NAME_LENGTH, lines: 1 },
+  { path: 'note', label: 'Note', hint: 'Every message ends with it.', most: MAX_NOTE_LENGTH, lines: 2 },
   {
     path: 'externalId',
     label: 'Own id',
     hint: 'For scripts. One alert of yours has it at a time.',
-    most: 128,
+    most: MAX_EXTERNAL_ID_LENGTH,
     lines: 1,
   },
 ] as const;

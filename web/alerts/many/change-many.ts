@@ -1,9 +1,7 @@
 import type { AlertView } from '../../../contract/alert-view.ts';
 import type { BulkView } from '../../../contract/bulk-view.ts';
 import type { ProblemView } from '../../../contract/problem-view.ts';
-
-/** The most that one request takes (openapi.json). */
-const ITEMS_OF_A_REQUEST = 100;
+import { MAX_ITEMS } from '../../../domain/alerts/request-limits.ts';
 
 /** What became of one item. */
 export interface ItemResult {
@@ -29,7 +27,7 @@ export async function changeMany<Item>(
   try {
     while (results.length < items.length) {
       const from = results.length;
-      const view = await send(items.slice(from, from + ITEMS_OF_A_REQUEST));
+      const view = await send(items.slice(from, from + MAX_ITEMS));
       results.push(...view.results.map(({ index, ...result }) => ({ ...toResult(result), index: from + index })));
     }
   } catch (error) {

@@ -1,11 +1,9 @@
 import type { ImportView } from '../../../../contract/alert-export.ts';
+import { MAX_ITEMS } from '../../../../domain/alerts/request-limits.ts';
 import { describeError } from '../../../api/api-error.ts';
 import { callApi } from '../../../api/call-api.ts';
 import { putAlerts } from '../../../store/alerts.ts';
 import type { FileItem, FileProblem } from './read-import-file.ts';
-
-/** The most that one request takes (openapi.json). */
-const ITEMS_OF_A_REQUEST = 100;
 
 export interface ImportCounts {
   readonly made: number;
@@ -19,8 +17,8 @@ export async function runImport(items: readonly FileItem[], dryRun: boolean): Pr
   let [made, exists, from] = [0, 0, 0];
   const refused: FileProblem[] = [];
   try {
-    for (; from < items.length; from += ITEMS_OF_A_REQUEST) {
-      const some = items.slice(from, from + ITEMS_OF_A_REQUEST);
+    for (; from < items.length; from += MAX_ITEMS) {
+      const some = items.slice(from, from + MAX_ITEMS);
       const body = { alerts: some.map(({ alert }) => alert), dryRun };
       const view = await callApi('POST /api/alerts/import', { body });
       made += view.made;

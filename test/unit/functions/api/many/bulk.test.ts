@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MAX_ATOMIC_ITEMS, MAX_ITEMS } from '../../../../../contract/bulk-request.ts';
+import { MAX_ATOMIC_ITEMS } from '../../../../../contract/bulk-request.ts';
 import { bulkViewSchema } from '../../../../../contract/bulk-view.ts';
+import { MAX_ITEMS } from '../../../../../domain/alerts/request-limits.ts';
 import { BOBS_CLAIMS } from '../../../../support/api-event.ts';
 import { LIMITS } from '../../../../support/limits.ts';
 import { type Held, holdNothing, listing, memoryTables } from '../../../../support/memory-tables.ts';
