@@ -2,7 +2,7 @@ import { LineLimit, type Log, reasonOf } from '../../adapters/log.ts';
 import { type Cancel, type Clock, repeat, sleep } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import type { CandleStore, CoinHistory } from './coin-history.ts';
-import type { HourPiece } from './hour-pieces.ts';
+import { storeGrown } from './store-candles.ts';
 
 export const MAX_WRITES_AT_ONCE = 8;
 /** Every coin has its turn once in this time; the turns of many coins are evenly spread over it. */
@@ -89,23 +89,13 @@ export class CandleWriter {
     const { log, clock } = this.#options;
     this.#writing += 1;
     try {
-      // what was added while it waited for other writes of the coin is written too
-      await coin.alone(async () => {
-        for (const piece of coin.pieces.unwritten()) await this.#store(coin, piece);
-      });
+      await storeGrown(this.#options, coin);
     } catch (error) {
       const line = { symbol: coin.symbol, error: reasonOf(error) };
       if (this.#errorLines.allows(clock.elapsed())) log.error('candles not written yet', line);
     }
     this.#writing -= 1;
     this.#pump();
-  }
-
-  async #store(coin: CoinHistory, piece: HourPiece): Promise<void> {
-    const { candleTable, counters } = this.#options;
-    await candleTable.writeHour(coin.symbol, piece.hour, piece.candles);
-    coin.pieces.written(piece);
-    counters.candlePieces += 1;
   }
 }
 

@@ -10,7 +10,7 @@ import type { CandleSource } from './candle-source.ts';
 import type { CandleStore, CoinHistory } from './coin-history.ts';
 import { fetchMinutes } from './fetch-minutes.ts';
 import { byStart, type KnownMinutes, missingIn, sorted } from './missing-minutes.ts';
-import { storeDay, storeHour } from './store-candles.ts';
+import { storeDay, storeGrown, storeHour } from './store-candles.ts';
 import { IncompleteTradesError, type TradeSource } from './trade-source.ts';
 
 const HOUR_MS = INTERVAL_MS['1h'];
@@ -108,6 +108,8 @@ export class FillSteps {
       const candles = sorted(known.values()).filter(({ start }) => intervalOf(start, HOUR_MS) === hour);
       await storeHour(this.#options, coin, { hour, candles });
     }
+    // not at the writer's next turn, up to a minute later: the newest candles of a new coin are the first that people look at
+    await storeGrown(this.#options, coin);
     return still;
   }
 

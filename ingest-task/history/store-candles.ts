@@ -24,6 +24,22 @@ export async function storeHour(
 }
 
 /**
+ * Stores what has grown of the coin's last hours. What is added while this waits for other writes of the coin is stored too.
+ */
+export function storeGrown(
+  { candleTable, counters }: Pick<StoreDeps, 'counters'> & { readonly candleTable: Pick<CandleStore, 'writeHour'> },
+  coin: CoinHistory,
+): Promise<void> {
+  return coin.alone(async () => {
+    for (const piece of coin.pieces.unwritten()) {
+      await candleTable.writeHour(coin.symbol, piece.hour, piece.candles);
+      coin.pieces.written(piece);
+      counters.candlePieces += 1;
+    }
+  });
+}
+
+/**
  * Stores a day that is over: its minutes, which ascend, its hours, and its own candle. That one is written last: where it
  * is, the others are.
  */

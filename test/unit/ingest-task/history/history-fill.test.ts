@@ -212,6 +212,19 @@ test('a candle of a minute that is not over is ignored', async () => {
   expect(minutes.valuesAt(NOON + MINUTE).measures['volume-5m']).toBeNull();
 });
 
+test('the minutes of the present hour are stored as soon as they are fetched, before the week of the windows', async () => {
+  const { fill, table, clock } = begin();
+  fill.follow('BTCUSDT');
+  fill.start();
+  const oneDay = '1m day BTCUSDT 2026-01-03T00:00';
+  for (let turn = 0; turn < 600 && !table.writes.includes(oneDay); turn += 1) await clock.advance(100);
+  const hour = '1m hour BTCUSDT 2026-01-05T11:00';
+  expect(table.pieces.get(hour)?.map(({ start }) => start)).toEqual(
+    Array.from({ length: 59 }, (_, i) => NOON - HOUR + i * MINUTE),
+  );
+  expect(table.writes.indexOf(hour)).toBeLessThan(table.writes.indexOf(oneDay));
+});
+
 test('a day that has ended is stored as pieces of days, some minutes after its end', async () => {
   const { fill, until, table, clock } = begin();
   const { pieces } = fill.follow('BTCUSDT');
