@@ -23,7 +23,7 @@ describe.skipIf(!hasBrowser)('the coins', () => {
     const { page } = await open({ window: WINDOWS[window], scheme, touch: true, ...person });
     await page.locator('.coins-row').first().waitFor();
     const table = await page.locator('.coins').boundingBox();
-    const panel = await page.locator('.coins-panel').boundingBox();
+    const panel = await page.locator('.panel:has(.coins)').boundingBox();
     expect(table?.width).toBeLessThanOrEqual(panel?.width ?? 0);
     const widths = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]');
     expect(widths).toEqual([WINDOWS[window].width, WINDOWS[window].width]);
