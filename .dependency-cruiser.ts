@@ -33,7 +33,7 @@ const ROOMS: Record<string, string[]> = {
     'preview',
     'past',
   ],
-  text: ['csv', 'format', 'notices', 'explain', 'chat', 'mail', 'pages'],
+  text: ['csv', 'format', 'template', 'notices', 'explain', 'chat', 'mail', 'pages'],
   cli: ['terminal', 'api', 'session', 'alert-file', 'commands', 'packaging'],
   web: [
     'build',

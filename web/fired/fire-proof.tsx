@@ -1,5 +1,6 @@
 import type { TriggerView } from '../../contract/trigger-view.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
+import { fireValue } from '../../text/format/format-fire-view.ts';
 import { formatExactly } from '../../text/format/format-metric.ts';
 import { editAlert } from '../alert-form/open-alert-form.ts';
 import { alertOptions, alertSentence } from '../alerts/describe-alert.ts';
@@ -11,7 +12,7 @@ import { me } from '../store/me.ts';
 import { coinPath } from '../store/paths.ts';
 import { zone } from '../store/zone.ts';
 import { channelName, DELIVERY_STATES, describeDelivery } from './describe-delivery.ts';
-import { fireValue, foundConditions } from './describe-fire.ts';
+import { foundConditions } from './describe-fire.ts';
 import { HopsBar } from './hops-bar.tsx';
 
 /** What proves a fire: both trades, the level, the rule as it stood, how long each hop took, and what became of each message. */

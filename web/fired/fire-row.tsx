@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { TriggerView } from '../../contract/trigger-view.ts';
 import { isSimulated } from '../../domain/market/feed.ts';
+import { fireSentence, fireValue } from '../../text/format/format-fire-view.ts';
 import { formatMoment, formatSecond } from '../format/format-time.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { go } from '../store/address.ts';
 import { zone } from '../store/zone.ts';
 import { DELIVERY_STATES, worstState } from './describe-delivery.ts';
-import { fireSentence, fireValue } from './describe-fire.ts';
 import { FireProof } from './fire-proof.tsx';
 import { openedFire, pathOfFire } from './fired-list.ts';
 import { dayOf } from './group-by-day.ts';

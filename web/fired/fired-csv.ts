@@ -1,7 +1,7 @@
 import type { TriggerView } from '../../contract/trigger-view.ts';
 import { toCsv } from '../../text/csv/csv.ts';
+import { fireSentence } from '../../text/format/format-fire-view.ts';
 import { channelName, DELIVERY_STATES } from './describe-delivery.ts';
-import { fireSentence } from './describe-fire.ts';
 
 type Webhooks = Parameters<typeof channelName>[1];
 type Column = readonly [name: string, write: (fire: TriggerView, webhooks: Webhooks) => string | null];

@@ -55,7 +55,10 @@ async function announce(trigger: TriggerView): Promise<void> {
 async function describe(trigger: TriggerView): Promise<{ title: string; value: string }> {
   try {
     // the words of all metrics are some kilobytes: they are loaded with the first fire
-    const { fireTitle, fireValue } = await import('../fired/describe-fire.ts');
+    const [{ fireTitle }, { fireValue }] = await Promise.all([
+      import('../fired/describe-fire.ts'),
+      import('../../text/format/format-fire-view.ts'),
+    ]);
     return { title: fireTitle(trigger), value: fireValue(trigger) };
   } catch {
     return { title: `${trigger.symbol}: an alert fired`, value: trigger.value };

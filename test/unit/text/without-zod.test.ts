@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 
 /** What the page says and checks by itself. Schemas are beside these files, since zod alone is half of what a first view may weigh. */
 const TAKEN_BY_THE_PAGE = [
+  'domain/channels/template-limits.ts',
+  'text/format/format-fire-view.ts',
   'text/format/format-fire.ts',
   'text/format/format-metric.ts',
   'text/format/format-region.ts',
@@ -10,6 +12,8 @@ const TAKEN_BY_THE_PAGE = [
   'text/format/format-span.ts',
   'text/format/name-first.ts',
   'text/format/wall-clock.ts',
+  'text/template/json-template.ts',
+  'text/template/render-template.ts',
   'domain/market/decimal.ts',
   'domain/metrics/metric.ts',
   'domain/rules/condition.ts',
