@@ -1,4 +1,5 @@
 import { plainDecimal } from '../market/decimal.ts';
+import { overTime } from './metric-choice.ts';
 import type { ReferenceFamily } from './metric-family.ts';
 import { PERCENT } from './unit.ts';
 
@@ -9,6 +10,7 @@ export const change = {
   unit: PERCENT,
   range: { min: -100, isMinIncluded: false },
   label: 'own-name',
+  choice: { group: 'Price', word: 'change', window: overTime('1h'), levels: { low: '-5', high: '5' } },
   growsWithWindow: false,
   reach: (minutes) => ({ closes: minutes }),
   moves: 'by-reference',

@@ -1,3 +1,4 @@
+import type { MetricChoice, WindowedChoice } from './metric-choice.ts';
 import type { MinuteHistory } from './minute-history.ts';
 import type { Unit } from './unit.ts';
 
@@ -41,9 +42,11 @@ interface Family {
   readonly range: ValueRange;
   /** `own-name`: the metric's name, such as `change-1h` */
   readonly label: MetricLabel | 'own-name';
+  readonly choice: MetricChoice;
 }
 
 interface WindowedFamily extends Family {
+  readonly choice: WindowedChoice;
   /** length in minutes, by what is added to `kind` to name the metric */
   readonly windows: Readonly<Record<string, number>>;
   /** the value of a shorter window is never greater than that of a longer one */

@@ -6,5 +6,6 @@ export const price = {
   unit: PRICE,
   range: { min: 0, isMinIncluded: false },
   label: { inSentence: 'the price', asTitle: 'Price', afterSymbol: null },
+  choice: { group: 'Price', word: 'price', levels: null },
   moves: 'with-price',
 } as const satisfies PriceFamily;

@@ -1,4 +1,5 @@
 import { HOUR_MINUTES } from '../market/candle-interval.ts';
+import { overTime } from './metric-choice.ts';
 import type { MinuteFamily } from './metric-family.ts';
 import { PERCENT_A_YEAR } from './unit.ts';
 
@@ -20,6 +21,7 @@ export const volatility = {
   unit: PERCENT_A_YEAR,
   range: { min: 0, isMinIncluded: true },
   label: 'own-name',
+  choice: { group: 'Price', word: 'volatility', window: overTime('24h'), levels: null },
   growsWithWindow: false,
   reach: (minutes) => (minutes <= LONGEST_BY_MINUTES ? { closes: minutes, returns: minutes } : { hours: minutes }),
   moves: 'at-minutes',

@@ -1,3 +1,4 @@
+import { overTime } from './metric-choice.ts';
 import type { MinuteFamily } from './metric-family.ts';
 import { QUOTE_AMOUNT } from './unit.ts';
 
@@ -8,6 +9,7 @@ export const volume = {
   unit: QUOTE_AMOUNT,
   range: { min: 0, isMinIncluded: true },
   label: 'own-name',
+  choice: { group: 'Volume', word: 'volume', window: overTime('1h'), levels: null },
   growsWithWindow: true,
   reach: (minutes) => ({ volumes: minutes }),
   moves: 'at-minutes',

@@ -2,6 +2,7 @@ import { insertAfter } from './insert-after.ts';
 import type { BrokenRecipe, Recipe } from './recipe.ts';
 
 const RANGE = `
+import { overTime } from './metric-choice.ts';
 import type { MinuteFamily } from './metric-family.ts';
 
 /** How far the highest close of the window lies above the lowest. */
@@ -11,6 +12,7 @@ export const range = {
   unit: { name: 'basis points of the lowest close', sign: 'bp', distance: 'percent', places: 1 },
   range: { min: 0, isMinIncluded: true },
   label: 'own-name',
+  choice: { group: 'Price', word: 'range', window: overTime('1h'), levels: { low: '10', high: '100' } },
   growsWithWindow: true,
   reach: (minutes) => ({ closes: minutes }),
   moves: 'at-minutes',

@@ -1,9 +1,9 @@
 import { type Metric, metricNamed } from '../../domain/metrics/metric.ts';
-import { takesRange } from '../../domain/rules/operators/operators.ts';
 import { levelFrom } from '../../domain/rules/relative-level.ts';
 import { formatChange } from '../format/format-number.ts';
 import type { NumberText } from '../format/number-text.ts';
-import { type AlertDraft, type ConditionDraft, withCondition } from './draft/alert-draft.ts';
+import { type AlertDraft, type ConditionDraft, type LevelField, withCondition } from './draft/alert-draft.ts';
+import { levelFields } from './draft/choose-condition.ts';
 import { readLevel, writeLevel } from './draft/level-text.ts';
 
 /** What a line under the sentence says of a level, and the other level that it offers. */
@@ -17,13 +17,6 @@ export interface HintCoin {
   readonly symbol: string;
   readonly price: string | null;
   readonly tickSize: string | null;
-}
-
-export type LevelField = 'level' | 'from' | 'to';
-
-/** The levels that the condition takes. */
-export function levelFields({ op }: Pick<ConditionDraft, 'op'>): readonly LevelField[] {
-  return takesRange(op) ? ['from', 'to'] : ['level'];
 }
 
 /** What is worth saying of the levels as they are typed: what a relative one means now, and what may not be what was meant. */

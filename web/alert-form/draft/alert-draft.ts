@@ -17,6 +17,10 @@ export interface ConditionDraft {
   readonly to: string;
 }
 
+/** Its levels: one, or the two bounds of a range. */
+export const LEVEL_FIELDS = ['level', 'from', 'to'] as const;
+export type LevelField = (typeof LEVEL_FIELDS)[number];
+
 /** `all`: every coin that is followed, now or later. */
 export type CoinsDraft = readonly string[] | typeof FOLLOWED;
 

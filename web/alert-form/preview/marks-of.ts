@@ -2,8 +2,9 @@ import { levelFrom } from '../../../domain/rules/relative-level.ts';
 import type { NumberText } from '../../format/number-text.ts';
 import type { PreviewMarks } from '../../store/preview-marks.ts';
 import type { AlertDraft } from '../draft/alert-draft.ts';
+import { levelFields } from '../draft/choose-condition.ts';
 import { readLevel } from '../draft/level-text.ts';
-import { type HintCoin, levelFields } from '../level-hints.ts';
+import type { HintCoin } from '../level-hints.ts';
 import type { PreviewState } from './previewer.ts';
 
 export interface MarkedForm {

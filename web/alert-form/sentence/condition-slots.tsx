@@ -1,10 +1,10 @@
-import { takesRange } from '../../../domain/rules/operators/operators.ts';
 import type { NumberText } from '../../format/number-text.ts';
 import { IconButton } from '../../parts/icon-button.tsx';
-import type { ConditionDraft } from '../draft/alert-draft.ts';
+import { wordsOfMetric } from '../../parts/metric-words.ts';
+import type { ConditionDraft, LevelField } from '../draft/alert-draft.ts';
+import { levelFields, withMetric, withOperator } from '../draft/choose-condition.ts';
 import { readLevel, writeLevel } from '../draft/level-text.ts';
-import { type LevelField, levelFields } from '../level-hints.ts';
-import { formatUnit, METRIC_GROUPS, OPERATOR_GROUPS } from './format-choices.ts';
+import { formatUnit, OPERATOR_GROUPS } from './format-choices.ts';
 import { SlotInput, SlotSelect } from './slot.tsx';
 
 export interface ConditionSlotsProps {
@@ -23,7 +23,7 @@ export interface ConditionSlotsProps {
 
 const LABELS: Readonly<Record<LevelField, string>> = { level: 'Level', from: 'From', to: 'To' };
 
-/** `price crosses above 65,000`: three words of the sentence, or four. */
+/** `price crosses above 65,000`, `RSI on 1h candles crosses below 30`: its words are the fields. */
 export function ConditionSlots(props: ConditionSlotsProps) {
   const { condition, place, quote, numbers, invalid, problemsId, onChange, onRemove } = props;
   const { metric, op } = condition;
@@ -32,19 +32,25 @@ export function ConditionSlots(props: ConditionSlotsProps) {
   const unit = formatUnit(metric, quote);
   return (
     <>
-      <SlotSelect
-        label={label('What is measured')}
-        chosen={metric}
-        groups={METRIC_GROUPS}
-        {...state('metric')}
-        onChoose={(chosen) => onChange({ metric: chosen })}
-      />{' '}
+      {wordsOfMetric(metric).map(({ label: name, before, after, groups }) => (
+        <span key={name}>
+          {before}{' '}
+          <SlotSelect
+            label={label(name)}
+            chosen={metric}
+            groups={groups}
+            {...state('metric')}
+            onChoose={(chosen) => onChange(withMetric(condition, chosen, numbers))}
+          />{' '}
+          {after}{' '}
+        </span>
+      ))}
       <SlotSelect
         label={label('What it does')}
         chosen={op}
         groups={OPERATOR_GROUPS}
         {...state('op')}
-        onChoose={(chosen) => onChange({ op: chosen, ...keptLevel(condition, chosen) })}
+        onChoose={(chosen) => onChange(withOperator(condition, chosen, numbers))}
       />{' '}
       {levelFields(condition).map((field, index) => (
         <span key={field} class="slot-group">
@@ -63,12 +69,6 @@ export function ConditionSlots(props: ConditionSlotsProps) {
       {onRemove && <IconButton icon="x" label={label('Remove')} class="icon-button slot-remove" onClick={onRemove} />}
     </>
   );
-}
-
-/** What was typed for one kind of operator begins the other. */
-function keptLevel({ level, from }: ConditionDraft, op: ConditionDraft['op']): Partial<ConditionDraft> {
-  if (takesRange(op)) return from === '' ? { from: level } : {};
-  return level === '' ? { level: from } : {};
 }
 
 /** `65k` becomes `65,000` when the field is left. */

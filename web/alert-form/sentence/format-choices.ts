@@ -1,13 +1,7 @@
-import { METRIC_FAMILIES, METRICS, type Metric, metricNamed } from '../../../domain/metrics/metric.ts';
+import { type Metric, metricNamed } from '../../../domain/metrics/metric.ts';
 import { QUOTE_ASSET } from '../../../domain/metrics/unit.ts';
 import { OPERATORS, type Operator, operatorOf } from '../../../domain/rules/operators/operators.ts';
-import type { SlotGroup } from './slot.tsx';
-
-/** `price`, `1h change`, `5m volume` */
-export function formatMetric(metric: Metric): string {
-  const definition = metricNamed(metric);
-  return 'window' in definition ? `${definition.window} ${definition.kind}` : definition.kind;
-}
+import type { ChoiceGroup } from '../../parts/metric-words.ts';
 
 /** `crosses above`, `is at or above` */
 export function formatOperator(op: Operator): string {
@@ -21,19 +15,8 @@ export function formatUnit(metric: Metric, quote: string | null): string {
   return (sign === QUOTE_ASSET ? quote : sign) ?? '';
 }
 
-const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-
-/** Every metric, by what it measures. */
-export const METRIC_GROUPS: readonly SlotGroup<Metric>[] = METRIC_FAMILIES.map(({ kind }) => ({
-  label: capital(kind),
-  options: METRICS.filter((metric) => metricNamed(metric).kind === kind).map((value) => ({
-    value,
-    label: formatMetric(value),
-  })),
-}));
-
 /** Every operator: what happens at an instant, and what is so for a while. */
-export const OPERATOR_GROUPS: readonly SlotGroup<Operator>[] = [
+export const OPERATOR_GROUPS: readonly ChoiceGroup<Operator>[] = [
   { label: 'The moment it', isEdge: true },
   { label: 'Whenever it', isEdge: false },
 ].map(({ label, isEdge }) => ({

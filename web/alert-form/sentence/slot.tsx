@@ -1,22 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import type { ChoiceGroup } from '../../parts/metric-words.ts';
 import { placeBeside } from '../../parts/place-beside.ts';
-
-/** One choice of a word of the sentence. */
-export interface SlotOption<Value extends string> {
-  readonly value: Value;
-  readonly label: string;
-}
-
-export interface SlotGroup<Value extends string> {
-  readonly label: string;
-  readonly options: readonly SlotOption<Value>[];
-}
 
 export interface SlotSelectProps<Value extends string> {
   readonly label: string;
   readonly chosen: Value;
-  readonly groups: readonly SlotGroup<Value>[];
+  readonly groups: readonly ChoiceGroup<Value>[];
   readonly invalid?: boolean;
   readonly describedBy?: string;
   readonly onChoose: (value: Value) => void;

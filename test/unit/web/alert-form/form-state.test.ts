@@ -2,14 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { createAlertSchema } from '../../../../contract/alert-request.ts';
 import { createGroupSchema } from '../../../../contract/group-request.ts';
 import type { GroupView } from '../../../../contract/group-view.ts';
-import { METRICS } from '../../../../domain/metrics/metric.ts';
 import { OPERATORS } from '../../../../domain/rules/operators/operators.ts';
 import { beginDraft } from '../../../../web/alert-form/begin-draft.ts';
 import { describeProblem } from '../../../../web/alert-form/describe-problem.ts';
 import { type AlertDraft, EMPTY_DRAFT, withCondition } from '../../../../web/alert-form/draft/alert-draft.ts';
 import { draftOfAlert } from '../../../../web/alert-form/draft/draft-of-alert.ts';
 import { type Edited, type FormCalls, FormState } from '../../../../web/alert-form/form-state.ts';
-import { METRIC_GROUPS, OPERATOR_GROUPS } from '../../../../web/alert-form/sentence/format-choices.ts';
+import { OPERATOR_GROUPS } from '../../../../web/alert-form/sentence/format-choices.ts';
 import { ApiError } from '../../../../web/api/api-error.ts';
 import { numberTextOf } from '../../../../web/format/number-text.ts';
 import { buildAlertView } from '../../../support/alert-views.ts';
@@ -146,9 +145,7 @@ describe('what the form begins with', () => {
   });
 });
 
-test('every metric and every operator can be chosen in the sentence', () => {
-  const chosen = (groups: typeof METRIC_GROUPS | typeof OPERATOR_GROUPS) =>
-    groups.flatMap(({ options }) => options.map(({ value }) => value)).sort();
-  expect(chosen(METRIC_GROUPS)).toEqual([...METRICS].sort());
-  expect(chosen(OPERATOR_GROUPS)).toEqual([...OPERATORS].sort());
+test('every operator can be chosen in the sentence', () => {
+  const chosen = OPERATOR_GROUPS.flatMap(({ options }) => options.map(({ value }) => value)).sort();
+  expect(chosen).toEqual([...OPERATORS].sort());
 });
