@@ -50,7 +50,7 @@ export function CoinTable() {
     );
   }
   return (
-    <div class="panel">
+    <div class="panel coins-panel">
       <table class="coins">
         <caption class="unseen">Followed coins</caption>
         <thead>

@@ -14,6 +14,16 @@ describe.skipIf(!hasBrowser)('the coins', () => {
     expect(await seriousFindings(page)).toEqual([]);
   });
 
+  test('make room for the form beside them', async () => {
+    const { page } = await open({ path: '/?new=coin:BTCUSDT' });
+    await page.getByRole('dialog').waitFor();
+    await page.locator('.coins-row').first().waitFor();
+    const table = await page.locator('.coins').boundingBox();
+    const panel = await page.locator('.coins-panel').boundingBox();
+    expect(table?.width).toBeLessThanOrEqual(panel?.width ?? 0);
+    await screenshot(page, 'coins-beside-form');
+  });
+
   test.each([
     ['tablet', 'dark', 'signed in'],
     ['phone', 'light', 'signed in'],
@@ -23,7 +33,7 @@ describe.skipIf(!hasBrowser)('the coins', () => {
     const { page } = await open({ window: WINDOWS[window], scheme, touch: true, ...person });
     await page.locator('.coins-row').first().waitFor();
     const table = await page.locator('.coins').boundingBox();
-    const panel = await page.locator('.panel:has(.coins)').boundingBox();
+    const panel = await page.locator('.coins-panel').boundingBox();
     expect(table?.width).toBeLessThanOrEqual(panel?.width ?? 0);
     const widths = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]');
     expect(widths).toEqual([WINDOWS[window].width, WINDOWS[window].width]);
