@@ -12,20 +12,6 @@ const ON_STACKS = [
 
 /** Tests of the page in a browser, which share one stack. */
 const ON_THE_PAGE = 'test/local/page/**/*.test.ts';
-/** CI runs them by themselves, beside the emulator's run. */
-const IS_PAGE_LATER = process.env.PAGE_TESTS === 'later';
-
-/** One file at a time, on one stack that starts before the first. */
-const PAGE = {
-  test: {
-    name: 'page',
-    include: [ON_THE_PAGE],
-    globalSetup: 'test/local/page/page-stack.ts',
-    fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-  },
-};
 
 /** A project for each kind of test: rules and handlers, the synthesised template, virtual time and single engines, whole stacks, the page. */
 export default defineConfig({
@@ -80,7 +66,17 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
-      ...(IS_PAGE_LATER ? [] : [PAGE]),
+      {
+        // one file at a time, on one stack that starts with the first
+        test: {
+          name: 'page',
+          include: [ON_THE_PAGE],
+          globalSetup: 'test/local/page/page-stack.ts',
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });
