@@ -12,7 +12,7 @@ export const CHART_SOURCES: Readonly<
 > = {
   '1m': { source: '1m', count: 1 },
   '5m': { source: '1m', count: 5 },
-  '15m': { source: '1m', count: 15 },
+  '15m': { source: '15m', count: 1 },
   '1h': { source: '1h', count: 1 },
   '4h': { source: '1h', count: 4 },
   '1d': { source: '1d', count: 1 },

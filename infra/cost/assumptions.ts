@@ -136,6 +136,6 @@ export const WRITE_UNITS = {
   canaryFire: 20,
   /** the hour so far, on average over the hour: 1.5 at BTCUSDT's prices (0.2 KB after the first minute, 1.7 KB after the last), 1.3 at 3.1234, 1.1 at 0.00001234 */
   candleHour: 1.3,
-  /** a coin's day: 41 units of minutes, two for each of the 24 hours that are deleted then, its hours and its year */
-  candleDay: 95,
+  /** a coin's day: 41 units of minutes, two for each of the 24 hours that are deleted then, five of 15 minutes, its hours and its year */
+  candleDay: 100,
 };

@@ -6,7 +6,10 @@ import { CoinMinutes } from './coin-minutes.ts';
 import { HourPieces } from './hour-pieces.ts';
 
 /** What the task reads and writes of table `candles`. */
-export type CandleStore = Pick<CandleTable, 'read' | 'writeHour' | 'writeDay' | 'writeHours' | 'writeDays'>;
+export type CandleStore = Pick<
+  CandleTable,
+  'read' | 'storedDays' | 'writeHour' | 'writeDay' | 'writeFolded' | 'writeDays'
+>;
 
 export interface CoinHistoryOptions {
   readonly symbol: string;

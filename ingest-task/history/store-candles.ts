@@ -1,3 +1,4 @@
+import type { FoldedInterval } from '../../adapters/dynamodb/market/candle-table.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
 import { foldCandles } from '../../domain/market/fold-candles.ts';
@@ -5,8 +6,9 @@ import type { Counters } from '../counters.ts';
 import type { CandleStore, CoinHistory } from './coin-history.ts';
 import { byStart, sorted } from './missing-minutes.ts';
 
-const HOUR_MS = INTERVAL_MS['1h'];
 const DAY_MS = INTERVAL_MS['1d'];
+
+const FOLDED_INTERVALS: readonly FoldedInterval[] = ['15m', '1h'];
 
 export interface StoreDeps {
   readonly candleTable: CandleStore;
@@ -40,7 +42,7 @@ export function storeGrown(
 }
 
 /**
- * Stores a day that is over: its minutes, which ascend, its hours, and its own candle. That one is written last: where it
+ * Stores a day that is over: its minutes, which ascend, its quarters of an hour, its hours, and its own candle. That one is written last: where it
  * is, the others are.
  */
 export async function storeDay(
@@ -52,10 +54,11 @@ export async function storeDay(
   if (minutes.length > 0) {
     await coin.alone(async () => {
       await candleTable.writeDay(symbol, day, minutes);
-      await candleTable.writeHours(symbol, day, foldCandles(minutes, HOUR_MS));
+      for (const interval of FOLDED_INTERVALS)
+        await candleTable.writeFolded(symbol, interval, day, foldCandles(minutes, INTERVAL_MS[interval]));
       await storeYear(candleTable, symbol, foldCandles(minutes, DAY_MS));
     });
-    counters.candlePieces += 3;
+    counters.candlePieces += 2 + FOLDED_INTERVALS.length;
   }
   coin.folded?.add(day);
   coin.pieces.letGoBefore(day + DAY_MS);

@@ -203,8 +203,8 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     },
     DatabaseCandles: {
       'dynamodb:DeleteItem': 'candle-table writeDay: the hours that it holds',
-      'dynamodb:PutItem': 'candle-table writeHour, writeDay, writeHours, writeDays',
-      'dynamodb:Query': 'candle-table read: what was stored before',
+      'dynamodb:PutItem': 'candle-table writeHour, writeDay, writeFolded, writeDays',
+      'dynamodb:Query': 'candle-table read, storedDays: what was stored before',
     },
     TicksStream: { 'kinesis:PutRecords': 'tick-stream put' },
     'the bundle': { 's3:GetObject': 'Fetch copies the bundle' },

@@ -1,5 +1,5 @@
 import type { Candle } from '../../domain/market/candle.ts';
-import { type CandleInterval, INTERVAL_MS } from '../../domain/market/candle-interval.ts';
+import { type CandleInterval, INTERVAL_MS, intervalOf } from '../../domain/market/candle-interval.ts';
 import type { CandleStore } from '../../ingest-task/history/coin-history.ts';
 
 /** Table `candles` in memory: each write replaces a piece. */
@@ -32,8 +32,14 @@ export function memoryCandles(): MemoryCandles {
       await write(`1m day ${symbol} ${iso(day)}`, candles);
       for (let i = 0; i < 24; i += 1) pieces.delete(`1m hour ${symbol} ${iso(day + i * INTERVAL_MS['1h'])}`);
     },
-    writeHours: (symbol, day, candles) => write(`1h day ${symbol} ${iso(day)}`, candles),
+    writeFolded: (symbol, interval, day, candles) => write(`${interval} day ${symbol} ${iso(day)}`, candles),
     writeDays: (symbol, year, candles) => write(`1d year ${symbol} ${year}`, candles),
+    async storedDays(symbol, interval, from, to) {
+      await guard();
+      const days = [...pieces.keys()].filter((name) => name.startsWith(`${interval} day ${symbol} `));
+      const starts = days.map((name) => Date.parse(`${name.split(' ')[3]}Z`));
+      return new Set(starts.filter((start) => start >= intervalOf(from, INTERVAL_MS['1d']) && start < to));
+    },
     async read(symbol: string, interval: CandleInterval, from: number, to: number) {
       await guard();
       const isOf = (name: string) => name.startsWith(`${interval} `) && name.split(' ')[2] === symbol;

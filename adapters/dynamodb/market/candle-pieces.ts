@@ -25,6 +25,9 @@ const columnsSchema = z
 
 const itemSchema = z.looseObject({ piece: z.string() });
 
+/** The intervals whose candles lie in pieces of a day. */
+export type DayInterval = Exclude<CandleInterval, '1d'>;
+
 /** A sort key of table `candles`, and the times whose candles it holds (ms, half-open). */
 export interface Piece {
   readonly name: string;
@@ -39,8 +42,8 @@ export function hourPiece(instant: number): Piece {
   return { name: pieceName('1m', from, HOUR_CHARACTERS), interval: '1m', from, to: from + INTERVAL_MS['1h'] };
 }
 
-/** A day of 1-minute or of 1-hour candles: `1m#2026-11-22`. Its name comes before those of its hours. */
-export function dayPiece(interval: '1m' | '1h', instant: number): Piece {
+/** A day of candles: `1m#2026-11-22`, `15m#2026-11-22`. That of minutes comes before those of its hours. */
+export function dayPiece(interval: DayInterval, instant: number): Piece {
   const from = intervalOf(instant, INTERVAL_MS['1d']);
   return { name: pieceName(interval, from, DAY_CHARACTERS), interval, from, to: from + INTERVAL_MS['1d'] };
 }

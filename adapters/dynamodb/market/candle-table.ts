@@ -4,6 +4,7 @@ import type { Candle } from '../../../domain/market/candle.ts';
 import { type CandleInterval, INTERVAL_MS } from '../../../domain/market/candle-interval.ts';
 import { queryAll } from '../query-all.ts';
 import {
+  type DayInterval,
   dayPiece,
   decodePiece,
   encodePiece,
@@ -16,6 +17,9 @@ import {
 
 const HOURS_A_DAY = 24;
 const MAX_DELETES_AT_ONCE = 8;
+
+/** The intervals whose candles are folded when a day is over, and lie in pieces of a day. */
+export type FoldedInterval = Exclude<DayInterval, '1m'>;
 
 /** Which candles: `from` up to, not including, `to`, ms. */
 interface CandleRange {
@@ -79,9 +83,9 @@ export function createCandleTable(
       await pMap(hours, remove, { concurrency: MAX_DELETES_AT_ONCE });
     },
 
-    /** The 1-hour candles of the day that begins at `dayStart`, ms. */
-    writeHours: (symbol: string, dayStart: number, candles: readonly Candle[]) =>
-      write(symbol, dayPiece('1h', dayStart), candles),
+    /** The longer candles of the day that begins at `dayStart`, ms. */
+    writeFolded: (symbol: string, interval: FoldedInterval, dayStart: number, candles: readonly Candle[]) =>
+      write(symbol, dayPiece(interval, dayStart), candles),
 
     /** The 1-day candles of a year. */
     writeDays: (symbol: string, year: number, candles: readonly Candle[]) => write(symbol, yearPiece(year), candles),
@@ -99,6 +103,16 @@ export function createCandleTable(
         }
       }
       return [...byStart.values()].sort((a, b) => a.start - b.start);
+    },
+
+    /** The starts of the days, ms, of which something is stored; `from` up to, not including, `to`. */
+    async storedDays(symbol: string, interval: FoldedInterval, from: number, to: number): Promise<Set<number>> {
+      if (from >= to) return new Set();
+      const items = await queryAll(client, {
+        ...queryOf({ symbol, interval, from, to }),
+        ProjectionExpression: 'piece',
+      });
+      return new Set(items.map(({ piece }) => pieceStart(String(piece))));
     },
 
     /** An instant, ms, before which nothing is stored from `from` on; null when there is nothing before `to`. */

@@ -1,11 +1,19 @@
 import type { CandleTable } from '../../../adapters/dynamodb/market/candle-table.ts';
 import type { Candle } from '../../../domain/market/candle.ts';
-import { type CandleInterval, HOUR_MINUTES, INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
-import { CHART_SOURCES, type ChartInterval, foldWhole, lengthOf } from '../../../domain/market/chart-interval.ts';
+import { type CandleInterval, INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
+import {
+  CHART_SOURCES,
+  type ChartInterval,
+  foldWhole,
+  gapsBetween,
+  lengthOf,
+} from '../../../domain/market/chart-interval.ts';
 
-const HOUR_MS = INTERVAL_MS['1h'];
-/** Hours are stored when their day is folded, soon after its end: until then there are only their minutes. */
+const MINUTE_MS = INTERVAL_MS['1m'];
+/** Longer candles are stored when their day is folded, soon after its end: until then there are only their minutes. */
 export const UNFOLDED_MS = 2 * INTERVAL_MS['1d'];
+/** Those of 15 minutes may lack for the whole month of minutes: earlier versions did not store them. */
+const UNFOLDED_QUARTERS_MS = 32 * INTERVAL_MS['1d'];
 
 type Candles = Pick<CandleTable, 'read' | 'firstAfter'>;
 
@@ -17,15 +25,19 @@ export interface CandleSpan<Interval extends ChartInterval = CandleInterval> {
   readonly to: number;
 }
 
-/** The closed candles of the span, ascending; the last hours are folded from their minutes. `now`: exchange clock, ms. */
+/** The closed candles of the span, ascending; those that are not stored yet are folded from their minutes. `now`: exchange clock, ms. */
 export async function readClosed(candles: Candles, span: CandleSpan, now: number): Promise<Candle[]> {
   const { symbol, interval, from, to } = span;
   const stored = await candles.read(symbol, interval, from, to);
-  if (interval !== '1h') return stored;
-  const begin = Math.max(from, (stored.at(-1)?.start ?? 0) + HOUR_MS, unfoldedFrom(now));
-  const end = Math.min(to, intervalOf(now, HOUR_MS));
-  if (begin >= end) return stored;
-  return [...stored, ...foldWhole(await candles.read(symbol, '1m', begin, end), HOUR_MS, HOUR_MINUTES)];
+  if (interval === '1m') return stored;
+  const lengthMs = INTERVAL_MS[interval];
+  const unfolded = { from: Math.max(from, unfoldedFrom(interval, now)), to: Math.min(to, intervalOf(now, lengthMs)) };
+  const folded = await Promise.all(
+    gapsBetween(stored, unfolded, lengthMs).map(async (gap) =>
+      foldWhole(await candles.read(symbol, '1m', gap.from, gap.to), lengthMs, lengthMs / MINUTE_MS),
+    ),
+  );
+  return folded.length === 0 ? stored : [...stored, ...folded.flat()].sort((a, b) => a.start - b.start);
 }
 
 /** The same of any interval that is shown. */
@@ -49,11 +61,11 @@ export async function firstInChart(
 async function firstClosed(candles: Candles, span: CandleSpan, now: number): Promise<number | null> {
   const { symbol, interval, from, to } = span;
   const first = await candles.firstAfter(symbol, interval, from, to);
-  if (first !== null || interval !== '1h') return first;
-  const minute = await candles.firstAfter(symbol, '1m', Math.max(from, unfoldedFrom(now)), to);
-  return minute && intervalOf(minute, HOUR_MS);
+  if (interval === '1m') return first;
+  const minute = await candles.firstAfter(symbol, '1m', Math.max(from, unfoldedFrom(interval, now)), first ?? to);
+  return minute === null ? first : intervalOf(minute, INTERVAL_MS[interval]);
 }
 
-function unfoldedFrom(now: number): number {
-  return intervalOf(now - UNFOLDED_MS, HOUR_MS);
+function unfoldedFrom(interval: Exclude<CandleInterval, '1m'>, now: number): number {
+  return intervalOf(now - (interval === '15m' ? UNFOLDED_QUARTERS_MS : UNFOLDED_MS), INTERVAL_MS[interval]);
 }

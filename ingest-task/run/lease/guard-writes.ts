@@ -43,7 +43,7 @@ export function guardWrites(dependencies: Dependencies, isSure: () => boolean): 
       ...candleTable,
       writeHour: only(candleTable.writeHour),
       writeDay: only(candleTable.writeDay),
-      writeHours: only(candleTable.writeHours),
+      writeFolded: only(candleTable.writeFolded),
       writeDays: only(candleTable.writeDays),
     },
     coinAlerts: { resetAfterIdRestart: only(coinAlerts.resetAfterIdRestart), pause: only(coinAlerts.pause) },

@@ -91,9 +91,10 @@ export class ChaosTables {
       candleTable: {
         writeHour: far(this.#candles.writeHour, true),
         writeDay: far(this.#candles.writeDay, true),
-        writeHours: far(this.#candles.writeHours, true),
+        writeFolded: far(this.#candles.writeFolded, true),
         writeDays: far(this.#candles.writeDays, true),
         read: far(this.#candles.read, true),
+        storedDays: far(this.#candles.storedDays, true),
       },
     };
   }

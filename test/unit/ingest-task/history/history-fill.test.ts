@@ -236,6 +236,7 @@ test('a day that has ended is stored as pieces of days, some minutes after its e
   await clock.advance(15 * MINUTE);
   expect(table.writes.slice(before)).toEqual([
     '1m day BTCUSDT 2026-01-05T00:00',
+    '15m day BTCUSDT 2026-01-05T00:00',
     '1h day BTCUSDT 2026-01-05T00:00',
     '1d year BTCUSDT 2026',
   ]);

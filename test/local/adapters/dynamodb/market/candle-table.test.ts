@@ -68,16 +68,26 @@ test('a day and an hour of it that hold the same candle give it once', async () 
 
 test('intervals and coins keep apart', async () => {
   await table.writeHour('SOLUSDT', START, [buildCandle(START, '1')]);
-  await table.writeHours('SOLUSDT', START, [buildCandle(START, '2')]);
+  await table.writeFolded('SOLUSDT', '15m', START, [buildCandle(START, '5')]);
+  await table.writeFolded('SOLUSDT', '1h', START, [buildCandle(START, '2')]);
   await table.writeDays('SOLUSDT', 2026, [buildCandle(START, '3')]);
   await table.writeDays('SOLUSDT', 2027, [buildCandle(Date.UTC(2027, 0, 1), '4')]);
-  const closes = async (interval: '1m' | '1h' | '1d', to: number) =>
+  const closes = async (interval: '1m' | '15m' | '1h' | '1d', to: number) =>
     (await table.read('SOLUSDT', interval, START, to)).map(({ close }) => close);
   expect(await closes('1m', START + DAY)).toEqual(['1']);
+  expect(await closes('15m', START + DAY)).toEqual(['5']);
   expect(await closes('1h', START + DAY)).toEqual(['2']);
   expect(await closes('1d', Date.UTC(2027, 0, 1))).toEqual(['3']);
   expect(await closes('1d', Date.UTC(2027, 0, 2))).toEqual(['3', '4']);
   expect(await table.read('SOLUSD', '1m', START, START + DAY)).toEqual([]);
+});
+
+test('the days of which something is stored are found by their names', async () => {
+  for (const day of [0, 1, 3]) await table.writeFolded('ADAUSDT', '1h', START + day * DAY, []);
+  await table.writeFolded('ADAUSDT', '15m', START + 2 * DAY, []);
+  const days = await table.storedDays('ADAUSDT', '1h', START + DAY, START + 4 * DAY);
+  expect([...days].sort()).toEqual([START + DAY, START + 3 * DAY]);
+  expect(await table.storedDays('ADAUSDT', '1h', START, START)).toEqual(new Set());
 });
 
 test('the first candle after an instant is found without reading what lies between', async () => {

@@ -47,7 +47,9 @@ describe('a piece', () => {
     expect(written()).toMatchObject({ symbol: 'BTCUSDT', piece: '1m#2026-11-22T10' });
     await table.writeDay('BTCUSDT', DAY_START, buildCandles(DAY_START, 1_440, MINUTE));
     expect(written()).toMatchObject({ piece: '1m#2026-11-22' });
-    await table.writeHours('BTCUSDT', DAY_START, buildCandles(DAY_START, 24, HOUR));
+    await table.writeFolded('BTCUSDT', '15m', DAY_START, buildCandles(DAY_START, 96, 15 * MINUTE));
+    expect(written()).toMatchObject({ piece: '15m#2026-11-22' });
+    await table.writeFolded('BTCUSDT', '1h', DAY_START, buildCandles(DAY_START, 24, HOUR));
     expect(written()).toMatchObject({ piece: '1h#2026-11-22' });
     await table.writeDays('BTCUSDT', 2026, buildCandles(Date.UTC(2026, 0, 1), 365, 24 * HOUR));
     expect(written()).toMatchObject({ piece: '1d#2026' });
@@ -99,6 +101,7 @@ describe('a read', () => {
   it.each([
     ['1m', TEN, TEN + 1, '1m#2026-11-22', '1m#2026-11-22T10'],
     ['1m', TEN, DAY_START + 24 * HOUR, '1m#2026-11-22', '1m#2026-11-22T23'],
+    ['15m', DAY_START - 1, DAY_START + 1, '15m#2026-11-21', '15m#2026-11-22'],
     ['1h', DAY_START - 1, DAY_START + 1, '1h#2026-11-21', '1h#2026-11-22'],
     ['1d', Date.UTC(2024, 5), Date.UTC(2026, 0, 1), '1d#2024', '1d#2025'],
   ] as const)('of %s asks for the pieces that can hold it and no others', async (interval, from, to, first, last) => {

@@ -108,11 +108,11 @@ describe('candles', () => {
     );
     hold('1h', [buildCandle(midnight - 3 * HOUR), buildCandle(midnight - HOUR, '77')]);
     const { items } = await page({ interval: '1h' });
-    const hours = [-3, -1, 0, 1, 2, 4, 5, 6, 7, 8].map((hour) => midnight + hour * HOUR);
+    const hours = [-3, -2, -1, 0, 1, 2, 4, 5, 6, 7, 8].map((hour) => midnight + hour * HOUR);
     expect(starts(items)).toEqual(hours);
-    expect(items[1]?.close).toBe('77');
+    expect(items[2]?.close).toBe('77');
     // the minutes of the hour from midnight on are number 120 to 179: closes 220.5 to 279.5
-    expect(items[2]).toMatchObject({ open: '100', close: '279.5', trades: 180, volume: '75' });
+    expect(items[3]).toMatchObject({ open: '100', close: '279.5', trades: 180, volume: '75' });
   });
 
   it('of unfolded hours follow the last page of stored ones', async () => {
@@ -195,15 +195,49 @@ describe('candles', () => {
     },
   );
 
-  it('of 15 minutes come in smaller pages, since each is made of many', async () => {
-    const count = pageSize('15m') + 3;
-    const from = Math.floor((NOW - 10 * DAY) / (15 * MINUTE)) * 15 * MINUTE;
-    hold('1m', buildCandles(from, 15 * count, MINUTE));
-    const query = { interval: '15m', from: iso(from), to: iso(from + 15 * count * MINUTE) };
+  it('of 4 hours come in smaller pages, since each is made of several', async () => {
+    const count = pageSize('4h') + 3;
+    const from = Math.floor((NOW - 400 * DAY) / (4 * HOUR)) * 4 * HOUR;
+    hold('1h', buildCandles(from, 4 * count, HOUR));
+    const query = { interval: '4h', from: iso(from), to: iso(from + 4 * count * HOUR) };
     const first = await page(query);
     const second = await page({ ...query, cursor: first.nextCursor ?? '' });
-    expect([first.items.length, second.items.length, second.nextCursor]).toEqual([pageSize('15m'), 3, null]);
+    expect([first.items.length, second.items.length, second.nextCursor]).toEqual([pageSize('4h'), 3, null]);
     expect([first.gaps, second.gaps]).toEqual([[], []]);
+  });
+
+  it('of 15 minutes are made of minutes wherever an earlier version stored no others', async () => {
+    const from = Math.floor((NOW - 31 * DAY) / DAY) * DAY;
+    const minutes = buildCandles(from, (NOW - from) / MINUTE, MINUTE);
+    hold('1m', minutes);
+    const folded = [3, 4, 9].map((day) => from + day * DAY);
+    hold(
+      '15m',
+      folded.flatMap((day) => buildCandles(day, 96, 15 * MINUTE).map((candle) => ({ ...candle, close: '77' }))),
+    );
+    const query = { interval: '15m', from: iso(from), to: iso(from + 11 * DAY) };
+    const { items, gaps, nextCursor } = await page(query);
+    expect(gaps).toEqual([]);
+    expect(nextCursor).toBeNull();
+    expect(starts(items)).toEqual(Array.from({ length: 11 * 96 }, (_, i) => from + i * 15 * MINUTE));
+    const isFolded = (start: string) => folded.includes(Math.floor(Date.parse(start) / DAY) * DAY);
+    for (const { start, close } of items) expect(close === '77').toBe(isFolded(start));
+    const first = await page({ interval: '15m', from: iso(from - 40 * DAY), to: iso(from + DAY) });
+    const next = await page({
+      interval: '15m',
+      from: iso(from - 40 * DAY),
+      to: iso(from + DAY),
+      cursor: first.nextCursor ?? '',
+    });
+    expect([first.items.length, next.items.length]).toEqual([0, 96]);
+  });
+
+  it('of the day that ended just now are made of its minutes until it is folded', async () => {
+    const midnight = NOW - 9 * HOUR;
+    hold('1m', buildCandles(midnight - DAY, 1_440, MINUTE));
+    hold('1d', buildCandles(midnight - 3 * DAY, 2, DAY));
+    const { items } = await page({ interval: '1d', from: iso(midnight - 3 * DAY) });
+    expect(starts(items)).toEqual([-3, -2, -1].map((day) => midnight + day * DAY));
   });
 
   it('name the time in which there is none, and that in which trades were not judged, each in one page', async () => {

@@ -34,7 +34,7 @@ const WRITES: Record<string, (world: Dependencies) => Promise<unknown>> = {
   'an outage’s end': ({ outageTable }) => outageTable.end(OUTAGE),
   'an hour of candles': ({ candleTable }) => candleTable.writeHour('BTCUSDT', 0, []),
   'a day of candles': ({ candleTable }) => candleTable.writeDay('BTCUSDT', 0, []),
-  'hourly candles': ({ candleTable }) => candleTable.writeHours('BTCUSDT', 0, []),
+  'folded candles': ({ candleTable }) => candleTable.writeFolded('BTCUSDT', '1h', 0, []),
   'daily candles': ({ candleTable }) => candleTable.writeDays('BTCUSDT', 0, []),
   're-armed alerts': ({ coinAlerts }) =>
     coinAlerts.resetAfterIdRestart({ symbol: 'BTCUSDT', shards: 1 }, { armAfter: 1, bookVersion: 1 }),
@@ -66,6 +66,7 @@ test('every method that writes is guarded', async () => {
   }
   expect(unguarded.sort()).toEqual([
     'candleTable.read',
+    'candleTable.storedDays',
     'coinTable.list',
     'marketTable.readCatalogue',
     'marketTable.readCatalogueRequest',
@@ -117,9 +118,10 @@ function begin() {
     published: { newest: () => ({}), restore: () => undefined },
     candleTable: {
       read: called([]),
+      storedDays: called(new Set()),
       writeHour: nothing(),
       writeDay: nothing(),
-      writeHours: nothing(),
+      writeFolded: nothing(),
       writeDays: nothing(),
     },
     clock: manualClock(),
