@@ -18,9 +18,12 @@ const BODY_TIMEOUT_MS = 1_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 export interface WebhookCall {
+  readonly method: 'POST' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** what an answer may repeat, and nobody is shown */
+  readonly secrets: readonly string[];
 }
 
 /** Replaced by tests. */
@@ -72,8 +75,8 @@ export function createWebhookCaller(options: CallerOptions = {}) {
         const { body, location } = answer;
         return {
           ...answer,
-          text: shownText(body, call.url),
-          location: location === null ? null : shownAddress(location, call.url),
+          text: shownText(body, call),
+          location: location === null ? null : shownAddress(location, call),
           tookMs: Math.round(performance.now() - startedAt),
         };
       } catch (error) {
@@ -103,7 +106,7 @@ function post({ call, address, port, ca, timer, now }: Posting): Promise<Webhook
   const url = new URL(call.url);
   const isNamed = literalAddress(call.url) === null;
   const sent = request({
-    method: 'POST',
+    method: call.method,
     // an address, not the name: nothing is resolved a second time
     host: address,
     port,

@@ -1,4 +1,4 @@
-import { PRESETS } from './presets/presets.ts';
+import { PRESET_FORMS } from './presets/presets.ts';
 
 export const MAX_URL_LENGTH = 512;
 
@@ -70,7 +70,8 @@ function lengthError({ href }: URL): string | null {
 
 /** Of the platform that the address belongs to, whichever preset goes with it. */
 function platformError(url: URL): string | null {
-  return PRESETS.map(({ addressError }) => addressError(url)).find((error) => error !== null) ?? null;
+  const form = PRESET_FORMS.find(({ address }) => address.host === url.hostname);
+  return form?.address.error(url) ?? null;
 }
 
 /**

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { ChannelKind, StoredChannel } from './channel-kind.ts';
-import { PRESETS, presetOf, WEBHOOK_PRESETS } from './presets/presets.ts';
-import type { AddressWebhook, Webhook } from './webhook.ts';
+import { optionErrors } from './presets/option-errors.ts';
+import { formOf, PRESET_FORMS, WEBHOOK_PRESETS } from './presets/presets.ts';
+import type { AddressWebhook } from './webhook.ts';
 import { readWebhookAddress, WEBHOOK_PORTS } from './webhook-address.ts';
 
 const type = z.literal('webhook');
@@ -35,15 +36,14 @@ const address = z
     return z.NEVER;
   });
 
-const CHAT_IDS = PRESETS.flatMap(({ name, chatId }) => (chatId ? [{ preset: name, ...chatId }] : []));
-const EXAMPLES = CHAT_IDS.flatMap(({ examples }) => examples.map((example) => `"${example}"`)).join(' or ');
+/** Matrix has the longest. */
+const MAX_CHAT_ID_LENGTH = 255;
+const CHAT_IDS = PRESET_FORMS.flatMap(({ name, chatId }) => (chatId ? [{ preset: name, ...chatId }] : []));
+const EXAMPLES = quoted(CHAT_IDS.flatMap(({ examples }) => examples));
 
 const chatId = z
   .string({ error: `must be a string, such as ${EXAMPLES}` })
-  .regex(
-    new RegExp(CHAT_IDS.map(({ pattern }) => pattern.source).join('|')),
-    `${CHAT_IDS.map(({ demand }) => demand).join('; or ')}, such as ${EXAMPLES}`,
-  )
+  .max(MAX_CHAT_ID_LENGTH, `must be at most ${MAX_CHAT_ID_LENGTH} characters long`)
   .nullish()
   .meta({ description: CHAT_IDS.map(({ preset, meaning }) => `with ${preset}: ${meaning}`).join('; ') });
 
@@ -61,18 +61,35 @@ const requestSchema = z
   })
   .transform(({ type, url, preset, chatId }, context) => {
     const asked = { type, url, preset: preset ?? 'standard', chatId: chatId ?? null };
-    const message = chatIdError(asked);
-    if (message === null) return asked;
-    context.addIssue({ code: 'custom', path: ['chatId'], message });
-    return z.NEVER;
+    const errors = targetErrors(asked);
+    for (const { path, message } of errors) context.addIssue({ code: 'custom', path, message });
+    return errors.length === 0 ? asked : z.NEVER;
   });
 
-function chatIdError({ preset, chatId }: Pick<Webhook, 'preset' | 'chatId'>): string | null {
-  const rule = presetOf(preset).chatId;
+type Target = Pick<AddressWebhook, 'url' | 'preset' | 'chatId'>;
+
+/** What the preset does not take. */
+function targetErrors({ url, preset, chatId }: Target): { readonly path: string[]; readonly message: string }[] {
+  const form = formOf(preset);
+  const address = form.address.error(new URL(url));
+  const chat = chatIdError(preset, chatId);
+  return [
+    ...(address === null ? [] : [{ path: ['url'], message: address }]),
+    ...(chat === null ? [] : [{ path: ['chatId'], message: chat }]),
+    ...optionErrors(form, {}).map(({ option, message }) => ({ path: ['options', option], message })),
+  ];
+}
+
+function chatIdError(preset: Target['preset'], chatId: string | null): string | null {
+  const rule = formOf(preset).chatId;
   if (!rule)
     return chatId === null ? null : `goes with the preset ${CHAT_IDS.map((it) => it.preset).join(' or ')} alone`;
   if (chatId === null) return `is required with ${preset}`;
-  return rule.pattern.test(chatId) ? null : rule.demand;
+  return rule.pattern.test(chatId) ? null : `${rule.demand}, such as ${quoted(rule.examples)}`;
+}
+
+function quoted(examples: readonly string[]): string {
+  return examples.map((example) => `"${example}"`).join(' or ');
 }
 
 /** A call of an address that the person gave. */

@@ -30,13 +30,14 @@ export function waitOf({ state, at, attempts, deferrals, claimedUntil }: Attempt
 }
 
 /** How fast the receiver gets messages; null: as they come. One by one also while its calls are slow, until one is prompt. */
-export function paceOf({ preset, chatId, pausedUntil, slowCalls }: PacedWebhook, now: number): Pace | null {
-  const pace = presetOf(preset).paceOf(chatId);
+export function paceOf(webhook: PacedWebhook, now: number): Pace | null {
+  const { preset, pausedUntil, slowCalls } = webhook;
+  const pace = presetOf(preset).paceOf(webhook);
   if (slowCalls === 0 && now >= pausedUntil + SLOW_PERIOD_MS) return pace;
   return { burst: 1, gapMs: Math.max(pace?.gapMs ?? 0, SLOW_GAP_MS) };
 }
 
-type PacedWebhook = Pick<Webhook, 'preset' | 'chatId' | 'pausedUntil' | 'slowCalls'>;
+type PacedWebhook = Pick<Webhook, 'url' | 'preset' | 'chatId' | 'pausedUntil' | 'slowCalls'>;
 
 export interface Attempt {
   /** of the delivery, this one included */

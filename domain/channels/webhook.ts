@@ -39,6 +39,8 @@ export const webhookSchema = z.object({
   preset: z.enum(STORED_PRESETS),
   /** which chat of the platform; null with presets that have none */
   chatId: z.string().nullable(),
+  /** what its preset lets one choose; secrets among them */
+  options: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   /** null: an address that its owner gave */
   browser: browserSchema.nullable().default(null),
   state: z.enum(['active', 'disabled']),
@@ -78,13 +80,16 @@ export function isAddressWebhook(webhook: Webhook): webhook is AddressWebhook {
 }
 
 /** One that was never called. */
-export function newWebhook(target: Pick<AddressWebhook, 'id' | 'url' | 'preset' | 'chatId'>, at: number) {
-  return { ...target, browser: null, ...untried(at) };
+export function newWebhook(
+  target: Pick<AddressWebhook, 'id' | 'url' | 'preset' | 'chatId'> & Partial<Pick<AddressWebhook, 'options'>>,
+  at: number,
+) {
+  return { options: {}, ...target, browser: null, ...untried(at) };
 }
 
 /** One that was never called. */
 export function newDevice(target: Pick<Device, 'id' | 'url' | 'browser'>, at: number) {
-  return { ...target, preset: DEVICE_PRESET, chatId: null, ...untried(at) };
+  return { ...target, preset: DEVICE_PRESET, chatId: null, options: {}, ...untried(at) };
 }
 
 function untried(at: number) {

@@ -1,7 +1,7 @@
 import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import type { CallTarget } from '../../adapters/dynamodb/messages/waiting-calls.ts';
 import { sendToWebhook } from '../../adapters/http/send-to-webhook.ts';
-import { writeBody } from '../../adapters/http/webhook-body.ts';
+import { eventOf } from '../../adapters/http/webhook-event.ts';
 import { channelTypeOf } from '../../domain/channels/channel.ts';
 import type { Webhook } from '../../domain/channels/webhook.ts';
 import { judgeAnswer, paceOf, type WebhookDecision, waitOf } from '../../domain/channels/webhook-retry.ts';
@@ -98,8 +98,8 @@ interface Claimed {
 }
 
 async function attempt({ message, webhook, delivery }: Claimed, deps: CallDeps): Promise<WebhookDecision> {
-  const body = writeBody(message, webhook);
-  const answer = await sendToWebhook({ person: personOf(message), webhook, messageId: message.id, body }, deps);
+  const event = eventOf(message);
+  const answer = await sendToWebhook({ person: personOf(message), webhook, messageId: message.id, event }, deps);
   const { attempts, deferrals } = delivery;
   const decision = judgeAnswer(answer, { attempts, deferrals, ageMs: deps.now() - writtenAt(message) }, webhook);
   const { kind, detail } = decision;

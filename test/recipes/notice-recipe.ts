@@ -27,10 +27,10 @@ const NAME = `    case 'coin-renamed':
 `;
 
 const PROGRAM = `
-import { writeBody } from './adapters/http/webhook-body.ts';
 import { noticeSchema } from './domain/messages/notice.ts';
 import { formatMail } from './text/mail/format-mail.ts';
 import { buildNotice, buildRecipient, NOON } from './test/support/mails.ts';
+import { writeBody } from './test/support/preset-request.ts';
 
 const content = { kind: 'coin-renamed', symbol: 'OLDUSDT', newSymbol: 'NEWUSDT', renamedAt: NOON } as const;
 const notice = noticeSchema.parse(buildNotice(content));

@@ -1,24 +1,9 @@
 import type { ChannelView } from '../../contract/channels.ts';
+import { formOf } from '../../domain/channels/presets/presets.ts';
 import type { IconName } from '../icon-names.ts';
 
 /** Kinds of webhooks that a person gives an address for. */
 export type AskedPreset = Extract<ChannelView, { type: 'webhook' }>['preset'];
-
-interface PresetText {
-  readonly label: string;
-  /** whether its messages go to one chat of several */
-  readonly hasChatId: boolean;
-  /** what its address looks like */
-  readonly example: string;
-}
-
-/** Every kind of webhook: a new one without its text is a type error. */
-export const PRESET_TEXTS: Readonly<Record<AskedPreset, PresetText>> = {
-  standard: { label: 'webhook', hasChatId: false, example: 'https://example.com/alerts' },
-  telegram: { label: 'Telegram', hasChatId: true, example: 'https://api.telegram.org/bot…/sendMessage' },
-  discord: { label: 'Discord', hasChatId: false, example: 'https://discord.com/api/webhooks/…' },
-  slack: { label: 'Slack', hasChatId: false, example: 'https://hooks.slack.com/services/…' },
-};
 
 interface ChannelText<Channel> {
   readonly icon: IconName;
@@ -41,7 +26,7 @@ const CHANNEL_TEXTS: ChannelTexts = {
   },
   webhook: {
     icon: 'webhook',
-    format: ({ preset, url }) => (preset === 'standard' ? hostOf(url) : PRESET_TEXTS[preset].label),
+    format: ({ preset, url }) => (preset === 'standard' ? hostOf(url) : formOf(preset).label),
     detail: ({ chatId, url }) => chatId ?? url,
   },
 };

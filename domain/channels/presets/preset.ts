@@ -11,6 +11,8 @@ export interface WebhookEvent {
   readonly type: string;
   readonly data: object;
   readonly chat: ChatMessage;
+  /** a fire, or a test of one, and not a notice: it has the priority that the person has chosen */
+  readonly isUrgent: boolean;
 }
 
 /** What came of one call of a webhook. */
@@ -64,8 +66,43 @@ export interface Pace {
   readonly gapMs: number;
 }
 
-/** The `chatId` of a webhook: which chat of its platform it writes to. */
+/** An option's value as it is stored. */
+export type OptionValue = string | number;
+export type Options = Readonly<Record<string, OptionValue>>;
+
+interface OptionBase {
+  /** on pages, such as `Access token` */
+  readonly label: string;
+  /** what it does, and what happens without it */
+  readonly meaning: string;
+}
+
+export interface TextOption extends OptionBase {
+  readonly kind: 'text';
+  /** it is never shown again, and in no log */
+  readonly isSecret: boolean;
+  readonly isRequired: boolean;
+  /** of the whole value: it bounds the length, and says which characters a header or an address takes */
+  readonly pattern: RegExp;
+  /** `must be …`: what the pattern demands */
+  readonly demand: string;
+  readonly example: string;
+}
+
+/** A whole number. */
+export interface NumberOption extends OptionBase {
+  readonly kind: 'number';
+  readonly min: number;
+  readonly max: number;
+  readonly default: number;
+}
+
+export type Option = TextOption | NumberOption;
+
+/** The `chatId` of a webhook: which chat, topic, room or user of its platform it writes to. */
 export interface ChatIdRule {
+  /** what the platform calls it, such as `topic` */
+  readonly word: string;
   readonly pattern: RegExp;
   /** `must be …`: what the pattern demands */
   readonly demand: string;
@@ -74,17 +111,52 @@ export interface ChatIdRule {
   readonly meaning: string;
 }
 
-/** All that is particular to one kind of receiver. */
-export interface Preset<Name extends string = string> {
+/** The `url` of a webhook. */
+export interface AddressRule {
+  readonly example: string;
+  /** that of a platform which has one for everybody: `error` then holds for its addresses with any preset */
+  readonly host: string | null;
+  /** what is wrong with the address for this preset; null: nothing */
+  readonly error: (url: URL) => string | null;
+  /** its first group, in the path and query, is what lets anyone write there; null: nothing does */
+  readonly secret: RegExp | null;
+}
+
+/** What a person gives to set one up. The API and the page know no more of a preset. */
+export interface PresetForm<Name extends string = string> {
   readonly name: Name;
+  /** its name on pages */
+  readonly label: string;
+  readonly address: AddressRule;
   /** its webhooks must have a `chatId`; null: they can't have one */
   readonly chatId: ChatIdRule | null;
-  /** what is wrong with an address of this platform; null: nothing, or it is not the platform's */
-  readonly addressError: (url: URL) => string | null;
-  /** the request's body; the same event has the same body */
-  readonly write: (event: WebhookEvent, chatId: string | null) => object;
+  readonly options: Readonly<Record<string, Option>>;
+}
+
+/** Where a message goes. */
+export interface Destination {
+  readonly url: string;
+  readonly chatId: string | null;
+  readonly options: Options;
+  /** the same for each attempt, in letters, digits and `_` */
+  readonly messageId: string;
+}
+
+export interface PresetRequest {
+  readonly method: 'POST' | 'PUT';
+  readonly url: string;
+  /** besides those that every request has */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** All that is particular to one kind of receiver. */
+export interface Preset<Name extends string = string> {
+  readonly form: PresetForm<Name>;
+  /** the same for each attempt to send the event */
+  readonly request: (event: WebhookEvent, to: Destination) => PresetRequest;
   /** what an answer of 4xx means; null: what the status says by itself */
   readonly judgeRefusal: (answer: Answered) => Verdict | null;
   /** null: as fast as messages come, until the receiver asks for fewer */
-  readonly paceOf: (chatId: string | null) => Pace | null;
+  readonly paceOf: (to: Pick<Destination, 'url' | 'chatId'>) => Pace | null;
 }

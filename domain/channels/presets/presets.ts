@@ -1,22 +1,37 @@
-import { discord } from './discord.ts';
-import type { Preset } from './preset.ts';
-import { slack } from './slack.ts';
-import { standard } from './standard.ts';
-import { telegram } from './telegram.ts';
-import { webPush } from './web-push.ts';
+import { discord, discordForm } from './discord.ts';
+import type { Preset, PresetForm } from './preset.ts';
+import { slack, slackForm } from './slack.ts';
+import { standard, standardForm } from './standard.ts';
+import { telegram, telegramForm } from './telegram.ts';
+import { webPush, webPushForm } from './web-push.ts';
 
-/** Every preset that a webhook with an address can have, in the order in which the API lists them. */
-export const PRESETS = [standard, telegram, discord, slack] as const;
-export type WebhookPreset = (typeof PRESETS)[number]['name'];
-export const WEBHOOK_PRESETS = PRESETS.map(({ name }) => name);
+/**
+ * Every preset that a webhook with an address can have, in the order in which the API lists them. Whoever takes or shows webhooks imports
+ * this list alone, and has no part of what sends to them in its bundle.
+ */
+export const PRESET_FORMS = [standardForm, telegramForm, discordForm, slackForm] as const;
+export type WebhookPreset = (typeof PRESET_FORMS)[number]['name'];
+export const WEBHOOK_PRESETS = PRESET_FORMS.map(({ name }) => name);
 
 /** That of every device. */
-export const DEVICE_PRESET = webPush.name;
-export const STORED_PRESETS = [...WEBHOOK_PRESETS, DEVICE_PRESET];
+export const DEVICE_PRESET = webPushForm.name;
 export type StoredPreset = WebhookPreset | typeof DEVICE_PRESET;
+export const STORED_PRESETS: readonly StoredPreset[] = [...WEBHOOK_PRESETS, DEVICE_PRESET];
+
+const PRESETS: { readonly [Name in StoredPreset]: Preset<Name> } = {
+  standard,
+  telegram,
+  discord,
+  slack,
+  'web-push': webPush,
+};
 
 export function presetOf(name: StoredPreset): Preset {
-  const preset = [...PRESETS, webPush].find((it) => it.name === name);
-  if (!preset) throw new RangeError(`no preset ${name}`);
-  return preset;
+  return PRESETS[name];
+}
+
+export function formOf(name: WebhookPreset): PresetForm {
+  const form = PRESET_FORMS.find((it) => it.name === name);
+  if (!form) throw new RangeError(`no preset ${name}`);
+  return form;
 }

@@ -6,7 +6,7 @@ export function explain({ status, text }: Pick<Answered, 'status' | 'text'>, why
 }
 
 /** The body, parsed; null when it is no JSON. */
-export function readJson({ body }: Answered): unknown {
+export function readJson({ body }: Pick<Answered, 'body'>): unknown {
   try {
     return JSON.parse(body);
   } catch {
@@ -14,6 +14,28 @@ export function readJson({ body }: Answered): unknown {
   }
 }
 
-export function secondsToMs(seconds: number): number {
-  return Math.ceil(seconds * 1_000);
+/** The field of a JSON body at this path; undefined where there is none. */
+export function readField(answer: Pick<Answered, 'body'>, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, name) => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined),
+    readJson(answer),
+  );
+}
+
+/** Null where there is no such text. */
+export function readText(answer: Pick<Answered, 'body'>, ...path: readonly string[]): string | null {
+  const value = readField(answer, ...path);
+  return typeof value === 'string' ? value : null;
+}
+
+/** Null where there is no such finite number. */
+export function readNumber(answer: Pick<Answered, 'body'>, ...path: readonly string[]): number | null {
+  const value = readField(answer, ...path);
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** How long a field in seconds asks us to wait, ms; null where there is none. */
+export function readWaitMs(answer: Pick<Answered, 'body'>, ...path: readonly string[]): number | null {
+  const seconds = readNumber(answer, ...path);
+  return seconds === null || seconds < 0 ? null : Math.ceil(seconds * 1_000);
 }

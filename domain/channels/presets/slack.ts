@@ -1,5 +1,6 @@
 import { cutTo, escapeMarkup } from './chat-text.ts';
-import type { Answered, Preset, Verdict } from './preset.ts';
+import { postJson } from './post-json.ts';
+import type { Answered, Preset, PresetForm, Verdict, WebhookEvent } from './preset.ts';
 import { explain } from './read-answer.ts';
 
 /** What Slack takes in one block. */
@@ -21,21 +22,36 @@ const CLOSED: Readonly<Record<string, string>> = {
   posting_to_general_channel_denied: 'the workspace does not allow the webhook to write there',
 };
 
-/** https://docs.slack.dev/messaging/formatting-message-text: `text` is what a notification shows. */
-export const slack: Preset<'slack'> = {
+export const slackForm = {
   name: 'slack',
+  label: 'Slack',
+  address: {
+    example: 'https://hooks.slack.com/services/…',
+    host: null,
+    error: () => null,
+    secret: /\/services\/([^?]+)/,
+  },
   chatId: null,
-  addressError: () => null,
-  write: ({ chat: { title, lines } }) => ({
+  options: {},
+} as const satisfies PresetForm;
+
+export const slack: Preset<'slack'> = {
+  form: slackForm,
+  request: (event, { url }) => postJson(url, bodyOf(event)),
+  judgeRefusal: judgeSlack,
+  paceOf: () => PACE,
+};
+
+/** https://docs.slack.dev/messaging/formatting-message-text: `text` is what a notification shows. */
+function bodyOf({ chat: { title, lines } }: WebhookEvent) {
+  return {
     text: cutTo(title, MAX_TEXT_CHARACTERS, escapeMarkup),
     blocks: [
       section(`*${cutTo(title, MAX_TEXT_CHARACTERS - 2, escapeMarkup)}*`),
       section(cutTo(lines.join('\n'), MAX_TEXT_CHARACTERS, escapeMarkup)),
     ],
-  }),
-  judgeRefusal: judgeSlack,
-  paceOf: () => PACE,
-};
+  };
+}
 
 function section(text: string) {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };

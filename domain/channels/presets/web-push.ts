@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import type { Answered, ChatMessage, Preset, Verdict } from './preset.ts';
+import { postJson } from './post-json.ts';
+import type { Answered, ChatMessage, Preset, PresetForm, Verdict, WebhookEvent } from './preset.ts';
 import { explain } from './read-answer.ts';
 
 /** Push services take 4,096 bytes, encrypted and with their headers. */
@@ -18,22 +18,34 @@ export interface PushPayload {
   readonly at: number;
 }
 
-/** Of an event's data: a fire and what is said of a coin name it. */
-const aboutSchema = z.object({ id: z.string().catch(''), symbol: z.string().catch('') });
-
-/** A browser, reached through its maker's push service (RFC 8030). Only the browser can read what is sent. */
-export const webPush: Preset<'web-push'> = {
+export const webPushForm = {
   name: 'web-push',
+  label: 'Push',
+  address: { example: 'https://fcm.googleapis.com/fcm/send/…', host: null, error: () => null, secret: null },
   chatId: null,
-  addressError: () => null,
-  write: ({ type, data, chat }) => {
-    const { id, symbol } = aboutSchema.parse(data);
-    const path = symbol === '' ? '/settings' : `/coins/${encodeURIComponent(symbol)}`;
-    return payloadOf(chat, { tag: id || type, path });
-  },
+  options: {},
+} as const satisfies PresetForm;
+
+/** A browser, reached through its maker's push service (RFC 8030). Only the browser can read what is sent: the body is encrypted for it. */
+export const webPush: Preset<'web-push'> = {
+  form: webPushForm,
+  request: (event, { url }) => postJson(url, bodyOf(event)),
   judgeRefusal: judgePush,
   paceOf: () => null,
 };
+
+function bodyOf({ type, data, chat }: WebhookEvent): PushPayload {
+  const id = textIn(data, 'id');
+  const symbol = textIn(data, 'symbol');
+  const path = symbol === '' ? '/settings' : `/coins/${encodeURIComponent(symbol)}`;
+  return payloadOf(chat, { tag: id || type, path });
+}
+
+/** Of an event's data: a fire and what is said of a coin name them. */
+function textIn(data: object, name: 'id' | 'symbol'): string {
+  const value: unknown = Reflect.get(data, name);
+  return typeof value === 'string' ? value : '';
+}
 
 function payloadOf({ title, lines, at }: ChatMessage, { tag, path }: Pick<PushPayload, 'tag' | 'path'>): PushPayload {
   const rest = { title: cutToBytes(title, MAX_TITLE_BYTES), tag, path, at };

@@ -1,5 +1,5 @@
 import { sendToWebhook } from '../../../adapters/http/send-to-webhook.ts';
-import { testEvent, writeEvent } from '../../../adapters/http/webhook-body.ts';
+import { testEvent } from '../../../adapters/http/webhook-event.ts';
 import { viewWebhookResult, webhookResultViewSchema } from '../../../contract/person-view.ts';
 import type { Webhook, WebhookResult } from '../../../domain/channels/webhook.ts';
 import { judgeAnswer, resultOf } from '../../../domain/channels/webhook-retry.ts';
@@ -53,9 +53,9 @@ interface Test {
 }
 
 async function test({ person, webhook, at }: Test, deps: DeviceDeps): Promise<WebhookResult> {
-  const body = writeEvent(testEvent(webhook, at), webhook);
+  const event = testEvent(webhook, at);
   const answer = await sendToWebhook(
-    { person, webhook, messageId: `test#${webhook.id}@${at}`, body },
+    { person, webhook, messageId: `test#${webhook.id}@${at}`, event },
     { ...deps, caller: deps.webhookCaller },
   );
   const decision = judgeAnswer(answer, FIRST_ATTEMPT, webhook);

@@ -1,12 +1,12 @@
 import { useId, useState } from 'preact/hooks';
 import type { ChannelView } from '../../../contract/channels.ts';
+import { formOf, PRESET_FORMS } from '../../../domain/channels/presets/presets.ts';
 import {
   type AskedPreset,
   channelDetail,
   channelKeyOf,
   formatChannel,
   formatChannels,
-  PRESET_TEXTS,
 } from '../../format/format-channel.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
@@ -66,15 +66,13 @@ function offeredChannels(): ChannelView[] {
   ];
 }
 
-const PRESETS = Object.keys(PRESET_TEXTS) as AskedPreset[];
-
 function NewWebhook({ onAdd }: { onAdd: (channel: ChannelView) => void }) {
   const id = useId();
   const [preset, setPreset] = useState<AskedPreset>('standard');
   const [url, setUrl] = useState('');
   const [chatId, setChatId] = useState('');
-  const { hasChatId, example } = PRESET_TEXTS[preset];
-  const canAdd = url.trim() !== '' && (!hasChatId || chatId.trim() !== '');
+  const { chatId: chat, address } = formOf(preset);
+  const canAdd = url.trim() !== '' && (!chat || chatId.trim() !== '');
   return (
     <details class="slot-new">
       <summary>Another receiver</summary>
@@ -83,11 +81,13 @@ function NewWebhook({ onAdd }: { onAdd: (channel: ChannelView) => void }) {
           id={`${id}-preset`}
           class="select"
           value={preset}
-          onChange={({ currentTarget }) => setPreset(PRESETS.find((each) => each === currentTarget.value) ?? preset)}
+          onChange={({ currentTarget: { value } }) =>
+            setPreset(PRESET_FORMS.find(({ name }) => name === value)?.name ?? preset)
+          }
         >
-          {PRESETS.map((each) => (
-            <option key={each} value={each}>
-              {PRESET_TEXTS[each].label}
+          {PRESET_FORMS.map(({ name, label }) => (
+            <option key={name} value={name}>
+              {label}
             </option>
           ))}
         </select>
@@ -97,17 +97,17 @@ function NewWebhook({ onAdd }: { onAdd: (channel: ChannelView) => void }) {
           id={`${id}-url`}
           class="input"
           type="url"
-          placeholder={example}
+          placeholder={address.example}
           value={url}
           onInput={({ currentTarget }) => setUrl(currentTarget.value)}
         />
       </Field>
-      {hasChatId && (
-        <Field label="Chat" for={`${id}-chat`}>
+      {chat && (
+        <Field label={`${chat.word.charAt(0).toUpperCase()}${chat.word.slice(1)}`} for={`${id}-chat`}>
           <input
             id={`${id}-chat`}
             class="input"
-            placeholder="-1001234567890 or @channel"
+            placeholder={chat.examples.join(' or ')}
             value={chatId}
             onInput={({ currentTarget }) => setChatId(currentTarget.value)}
           />
@@ -117,7 +117,7 @@ function NewWebhook({ onAdd }: { onAdd: (channel: ChannelView) => void }) {
         icon="plus"
         disabled={!canAdd}
         onClick={() => {
-          onAdd({ type: 'webhook', url: url.trim(), preset, chatId: hasChatId ? chatId.trim() : null });
+          onAdd({ type: 'webhook', url: url.trim(), preset, chatId: chat ? chatId.trim() : null });
           setUrl('');
           setChatId('');
         }}

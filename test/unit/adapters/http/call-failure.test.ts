@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { explainNoAnswer, explainNotReached, NOT_REACHED } from '../../../../adapters/http/call-failure.ts';
 import { createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
+import { POST } from '../../../support/preset-request.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 9);
 const failure = (code: string) => Object.assign(new Error('x'), { code });
@@ -50,7 +51,7 @@ describe('what a delivery says of a port', () => {
   ])('that %s is the same', async (_, open) => {
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
     const caller = createWebhookCaller({ resolve, mayCall: () => true, totalTimeoutMs: 1_000 });
-    const call = { url: `https://hooks.example.com:${await open()}/`, headers: {}, body: '{}' };
+    const call = { ...POST, url: `https://hooks.example.com:${await open()}/`, headers: {}, body: '{}' };
     expect(await caller.call(call, NOW)).toEqual({ kind: 'not-reached', detail: 'it could not be reached' });
   });
 

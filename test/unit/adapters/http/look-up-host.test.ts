@@ -3,6 +3,7 @@ import { createLookUpHost } from '../../../../adapters/http/look-up-host.ts';
 import { createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../../support/https-receiver.ts';
 import { type NameServer, startNameServer } from '../../../support/name-server.ts';
+import { POST } from '../../../support/preset-request.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 9);
 const [SERVFAIL, NXDOMAIN, REFUSED] = [2, 3, 5];
@@ -65,7 +66,7 @@ describe('a webhook whose name server is silent', () => {
     const resolve = createLookUpHost([names.address]);
     const caller = createWebhookCaller({ resolve, mayCall: () => true, ca: receiver.ca });
     const call = (host: string) =>
-      caller.call({ url: `https://${host}:${receiver.port}/in`, headers: {}, body: '{}' }, NOW);
+      caller.call({ ...POST, url: `https://${host}:${receiver.port}/in`, headers: {}, body: '{}' }, NOW);
     let silentEnded = 0;
     const silent = Array.from({ length: 40 }, async (_, index) => {
       const answer = await call(`silent${index}.example.com`);

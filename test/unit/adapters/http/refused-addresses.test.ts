@@ -5,6 +5,7 @@ import { isPublicAddress } from '../../../../adapters/http/private-address.ts';
 import { createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { literalAddress, readWebhookAddress } from '../../../../domain/channels/webhook-address.ts';
 import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../../support/https-receiver.ts';
+import { POST } from '../../../support/preset-request.ts';
 
 /** A server that must stay untouched; `PORT` in an attempt is its port. */
 let victim: HttpsReceiver;
@@ -129,7 +130,7 @@ describe('refused as a literal address, and by the caller as well', () => {
     const { error } = readWebhookAddress(text.replace('PORT', '8443'));
     const literal = literalAddress(url);
     expect(error !== null || (literal !== null && !isPublicAddress(literal))).toBe(true);
-    expect(await callerOf([]).call({ url, headers: {}, body: '' }, NOW)).toEqual(FORBIDDEN);
+    expect(await callerOf([]).call({ ...POST, url, headers: {}, body: '' }, NOW)).toEqual(FORBIDDEN);
     expect(victim.connections).toBe(0);
   });
 });
@@ -153,7 +154,7 @@ describe('refused by the addresses of its name', () => {
   ])('%j (%s)', async (addresses) => {
     const url = `https://${RECEIVER_HOST}:${victim.port}/`;
     expect(readWebhookAddress(`https://${RECEIVER_HOST}/`).error).toBeNull();
-    const answer = await callerOf(addresses).call({ url, headers: {}, body: '' }, NOW);
+    const answer = await callerOf(addresses).call({ ...POST, url, headers: {}, body: '' }, NOW);
     expect(answer).toEqual(FORBIDDEN);
     expect(victim.connections).toBe(0);
   });
@@ -173,7 +174,7 @@ describe('a port', () => {
   });
 
   it('that an earlier version accepted is not called', async () => {
-    const call = { url: 'https://example.com:25/', headers: {}, body: '' };
+    const call = { ...POST, url: 'https://example.com:25/', headers: {}, body: '' };
     expect(await callerOf(['93.184.216.34']).call(call, NOW)).toEqual({
       kind: 'forbidden',
       detail: 'its address must have one of these ports: 443, 8443, 9443, 2053, 2083, 2087, 2096, 8123',
@@ -217,7 +218,7 @@ describe('the address that was checked', () => {
       mayCall: isFront,
       ca: front.ca,
     });
-    const call = { url: `https://${RECEIVER_HOST}:${victim.port}/`, headers: {}, body: '' };
+    const call = { ...POST, url: `https://${RECEIVER_HOST}:${victim.port}/`, headers: {}, body: '' };
     expect(await caller.call(call, NOW)).toMatchObject({ kind: 'answered', status: 204 });
     expect(lookups).toBe(1);
     expect(await caller.call(call, NOW)).toMatchObject({ kind: 'forbidden' });
@@ -227,7 +228,7 @@ describe('the address that was checked', () => {
   });
 
   it('can be reached: the attempts above fail because they are refused', async () => {
-    const call = { url: portOf(`https://${RECEIVER_HOST}:PORT/`), headers: {}, body: '' };
+    const call = { ...POST, url: portOf(`https://${RECEIVER_HOST}:PORT/`), headers: {}, body: '' };
     expect(await callerOf(['127.0.0.1'], () => true).call(call, NOW)).toMatchObject({ status: 204 });
     expect(victim.connections).toBe(1);
   });

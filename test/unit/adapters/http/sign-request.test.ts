@@ -2,9 +2,9 @@ import { webcrypto } from 'node:crypto';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { afterEach, expect, test } from 'vitest';
 import { receiversId, signedHeaders } from '../../../../adapters/http/sign-request.ts';
-import { writeBody } from '../../../../adapters/http/webhook-body.ts';
 import { createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../../support/https-receiver.ts';
+import { POST, writeBody } from '../../../support/preset-request.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes, ok').toString('base64')}`;
@@ -20,7 +20,7 @@ test('what a receiver gets over the wire is verified by the reference library', 
   const caller = createWebhookCaller({ resolve, mayCall: () => true, ca: receiver.ca });
   const now = Date.now();
   const headers = signedHeaders({ messageId: trigger.id, body, secret: SECRET, now });
-  await caller.call({ url: `https://${RECEIVER_HOST}:${receiver.port}/`, headers, body }, now);
+  await caller.call({ ...POST, url: `https://${RECEIVER_HOST}:${receiver.port}/`, headers, body }, now);
   const [got] = receiver.requests;
   const given = Object.fromEntries(Object.entries(got?.headers ?? {}).map(([name, value]) => [name, String(value)]));
   expect(given['content-type']).toBe('application/json; charset=utf-8');

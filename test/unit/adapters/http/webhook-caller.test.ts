@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LookupError } from '../../../../adapters/http/call-failure.ts';
-import { type CallerOptions, createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
+import { type CallerOptions, createWebhookCaller, type WebhookCall } from '../../../../adapters/http/webhook-caller.ts';
 import { makeCertificate } from '../../../support/certificate.ts';
 import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../../support/https-receiver.ts';
+import { POST } from '../../../support/preset-request.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 9);
 const LOOPBACK = [{ address: '127.0.0.1', family: 4 }];
@@ -16,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => receiver.close());
 
 /** Calls the receiver by its name, as if loopback were public. */
-function call(options: CallerOptions = {}) {
+function call(options: CallerOptions = {}, fields: Partial<WebhookCall> = {}) {
   const caller = createWebhookCaller({
     resolve: async () => LOOPBACK,
     mayCall: () => true,
@@ -25,7 +26,7 @@ function call(options: CallerOptions = {}) {
     ...options,
   });
   const url = `https://${RECEIVER_HOST}:${receiver.port}/in?key=1`;
-  return caller.call({ url, headers: { 'x-test': 'yes' }, body: '{"note":"€"}' }, NOW);
+  return caller.call({ ...POST, url, headers: { 'x-test': 'yes' }, body: '{"note":"€"}', ...fields }, NOW);
 }
 
 describe('a call', () => {
@@ -81,6 +82,13 @@ describe('a call', () => {
   ])('says where a redirect leads without what may be secret: %s', async (location, shown) => {
     receiver.answer = (response) => response.writeHead(308, { location }).end();
     expect(await call()).toMatchObject({ location: shown?.replace('PORT', String(receiver.port)) ?? null });
+  });
+
+  it('shows no secret that an answer repeats, however short, and puts where it is told to', async () => {
+    receiver.answer = (response) => response.writeHead(400, { location: '/of/s3cr' }).end('unknown key s3cr, s3cr');
+    const answer = await call({}, { method: 'PUT', secrets: ['s3cr'] });
+    expect(receiver.requests[0]?.method).toBe('PUT');
+    expect(answer).toMatchObject({ text: 'unknown key …, …', location: expect.stringMatching(/\/of\/…$/) });
   });
 
   it('follows no redirect', async () => {
@@ -170,7 +178,7 @@ describe('a receiver that behaves badly', () => {
     receiver.answer = (response, { url }) => response.writeHead(404).end(`Cannot POST ${url}, nor ${secret}`);
     const url = `https://${RECEIVER_HOST}:${receiver.port}/in/${secret}?key=${secret}&a=1`;
     const caller = createWebhookCaller({ resolve: async () => LOOPBACK, mayCall: () => true, ca: receiver.ca });
-    const answer = await caller.call({ url, headers: {}, body: '' }, NOW);
+    const answer = await caller.call({ ...POST, url, headers: {}, body: '' }, NOW);
     expect(answer).toMatchObject({ kind: 'answered', text: 'Cannot POST /in/…?key=…&a=1, nor …' });
   });
 });
@@ -179,7 +187,10 @@ describe('a certificate', () => {
   it('of another host is refused before a byte of the request is sent', async () => {
     const other = await startReceiver({ certificate: makeCertificate('other.example.com', Date.now()) });
     const caller = createWebhookCaller({ resolve: async () => LOOPBACK, mayCall: () => true, ca: other.ca });
-    const answer = await caller.call({ url: `https://${RECEIVER_HOST}:${other.port}/`, headers: {}, body: '' }, NOW);
+    const answer = await caller.call(
+      { ...POST, url: `https://${RECEIVER_HOST}:${other.port}/`, headers: {}, body: '' },
+      NOW,
+    );
     expect(answer).toEqual({ kind: 'not-reached', detail: 'its certificate is for another host' });
     expect(other.requests).toEqual([]);
     await other.close();

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { writeBody } from '../../../../../adapters/http/webhook-body.ts';
-import { MAX_PAYLOAD_BYTES, type PushPayload, webPush } from '../../../../../domain/channels/presets/web-push.ts';
+import type { WebhookEvent } from '../../../../../domain/channels/presets/preset.ts';
+import { MAX_PAYLOAD_BYTES, type PushPayload } from '../../../../../domain/channels/presets/web-push.ts';
 import { judgeAnswer, resultOf } from '../../../../../domain/channels/webhook-retry.ts';
 import { isCutOf } from '../../../../support/cut-text.ts';
+import { requestOf, writeBody } from '../../../../support/preset-request.ts';
 import { buildTrigger } from '../../../../support/triggers.ts';
 
 const DEVICE = { preset: 'web-push', chatId: null } as const;
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 6_000 }), fc.string({ unit: 'grapheme' }));
 
-function write(event: Parameters<typeof webPush.write>[0]): PushPayload {
-  return JSON.parse(JSON.stringify(webPush.write(event, null)));
+function write(event: Omit<WebhookEvent, 'isUrgent'>): PushPayload {
+  return JSON.parse(requestOf({ ...event, isUrgent: true }, DEVICE).body);
 }
 
 describe('what a device gets', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { writeBody } from '../../../../adapters/http/webhook-body.ts';
 import { triggerViewSchema } from '../../../../contract/trigger-view.ts';
 import { WEBHOOK_PRESETS, type WebhookPreset } from '../../../../domain/channels/presets/presets.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
 import { type NoticeContent, noticeId, noticeName } from '../../../../domain/messages/notice.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
+import { writeBody } from '../../../support/preset-request.ts';
 import { ADA } from '../../../support/stored-alert.ts';
 import { ALERT_ID, buildTrigger } from '../../../support/triggers.ts';
 
