@@ -11,7 +11,7 @@ import {
 import { trimDecimal } from '../domain/market/decimal.ts';
 import { FEEDS } from '../domain/market/feed.ts';
 import { SPARK_HOURS, type Sparks, sparkAt } from '../domain/market/spark.ts';
-import { METRIC_FAMILIES, type MetricDefinition, WINDOWED, type WindowedKind } from '../domain/metrics/metric.ts';
+import { type ListedKind, METRIC_FAMILIES, type MetricDefinition, WINDOWED } from '../domain/metrics/metric.ts';
 import { valueAtPrice } from '../domain/metrics/value-at-price.ts';
 
 /** The task that wrote an older snapshot is gone: the coin states in it no longer hold. */
@@ -21,10 +21,10 @@ export const SNAPSHOT_STALE_AFTER_MS = 30_000;
 const byWindowSchema = z.record(z.string(), z.number().nullable());
 type ByWindow = z.infer<typeof byWindowSchema>;
 
-const WINDOWED_FAMILIES = METRIC_FAMILIES.filter((family) => 'windows' in family);
+const LISTED_FAMILIES = METRIC_FAMILIES.filter((family) => 'windows' in family && family.isListed);
 
 /** `change (percent), volatility (percent a year), …`: what stands in the fields by window. */
-export const WINDOWED_UNITS = WINDOWED_FAMILIES.map(({ kind, unit }) => `${kind} (${unit.name})`).join(', ');
+export const WINDOWED_UNITS = LISTED_FAMILIES.map(({ kind, unit }) => `${kind} (${unit.name})`).join(', ');
 
 /** A coin as the newest snapshot has it. `updatedAt` is the instant of the snapshot. */
 export const coinSummarySchema = z
@@ -102,14 +102,14 @@ export function summarizeCoin(symbol: string, prices: Prices | null, now: number
   };
 }
 
-function byKind<Value>(make: (kind: WindowedKind) => Value): Record<WindowedKind, Value> {
-  const fields = WINDOWED_FAMILIES.map(({ kind }) => [kind, make(kind)]);
+function byKind<Value>(make: (kind: ListedKind) => Value): Record<ListedKind, Value> {
+  const fields = LISTED_FAMILIES.map(({ kind }) => [kind, make(kind)]);
   // each kind has been given a value; the type can't say so
-  return Object.fromEntries(fields) as Record<WindowedKind, Value>;
+  return Object.fromEntries(fields) as Record<ListedKind, Value>;
 }
 
 /** As it was when the coin was observed, by `1h`. */
-function valuesByWindow(kind: WindowedKind, coin: ObservedCoin | null): ByWindow {
+function valuesByWindow(kind: ListedKind, coin: ObservedCoin | null): ByWindow {
   const metrics = WINDOWED.filter((metric) => metric.kind === kind);
   return Object.fromEntries(metrics.map((metric) => [metric.window, shownValue(metric, coin)]));
 }

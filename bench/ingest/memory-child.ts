@@ -77,7 +77,7 @@ function fullHistory(symbol: string) {
   for (let days = 0; days < WINDOW_DAYS; days += 1) {
     history.minutes.load(candlesUpTo(START_MS - days * INTERVAL_MS['1d'], INTERVAL_MS['1m'], 1));
   }
-  history.minutes.loadHours(candlesUpTo(START_MS, INTERVAL_MS['1h'], STORED_DAYS));
+  history.minutes.loadCandles('1h', candlesUpTo(START_MS, INTERVAL_MS['1h'], STORED_DAYS));
   return history.minutes;
 }
 

@@ -1,6 +1,8 @@
+const NONE = new Float64Array(0);
+
 /** A ring buffer of numbers: the newest `capacity` of an endless sequence, by index. NaN in place of one that is not held. */
 export class NumberRing {
-  readonly #values: Float64Array;
+  #values: Float64Array;
   #next: number | null = null;
 
   constructor(capacity: number) {
@@ -15,6 +17,10 @@ export class NumberRing {
   /** The oldest index that has a place. */
   get first(): number {
     return (this.#next ?? 0) - this.#values.length;
+  }
+
+  get capacity(): number {
+    return this.#values.length;
   }
 
   at(index: number): number {
@@ -40,6 +46,32 @@ export class NumberRing {
       index += count;
     }
     return copy;
+  }
+
+  /** Of the numbers between two indexes; NaN when one is not held, -Infinity when `from` is not before `to`. */
+  highest(from: number, to: number): number {
+    const values = from < to ? this.range(from, to) : NONE;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < values.length; i += 1) highest = Math.max(highest, values[i] ?? Number.NaN);
+    return highest;
+  }
+
+  /** The same of the lowest; Infinity when `from` is not before `to`. */
+  lowest(from: number, to: number): number {
+    const values = from < to ? this.range(from, to) : NONE;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < values.length; i += 1) lowest = Math.min(lowest, values[i] ?? Number.NaN);
+    return lowest;
+  }
+
+  /** Another capacity from now on. Of the numbers held, the newest stay. */
+  resize(capacity: number): void {
+    if (capacity === this.#values.length) return;
+    const next = this.#next ?? 0;
+    const first = Math.max(0, next - Math.min(capacity, this.#values.length));
+    const kept = this.range(first, next).slice();
+    this.#values = new Float64Array(capacity).fill(Number.NaN);
+    for (const [place, value] of kept.entries()) this.set(first + place, value);
   }
 
   /** Does nothing for an index that has no place. */

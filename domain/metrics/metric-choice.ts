@@ -28,3 +28,8 @@ export interface WindowedChoice extends MetricChoice {
 export function overTime(usual: string): WindowChoice {
   return { label: 'Window', before: 'over', after: '', usual };
 }
+
+/** `on 1h candles` */
+export function onCandles(usual: string): WindowChoice {
+  return { label: 'Candles', before: 'on', after: 'candles', usual };
+}

@@ -1,12 +1,8 @@
+import type { CandleCounts } from './candle-reach.ts';
 import type { MetricChoice, WindowedChoice } from './metric-choice.ts';
 import type { MinuteHistory } from './minute-history.ts';
 import type { Unit } from './unit.ts';
-
-/** The values that a metric can have: greater than `min`, or at least `min` where it is included. */
-export interface ValueRange {
-  readonly min: number;
-  readonly isMinIncluded: boolean;
-}
+import type { ValueRange } from './value-range.ts';
 
 /** How texts name a metric. */
 export interface MetricLabel {
@@ -18,21 +14,25 @@ export interface MetricLabel {
   readonly afterSymbol: string | null;
 }
 
-/** How many minutes before a minute its value needs, of what a `MinuteHistory` keeps; left out: none. */
+/** How much before a minute its value needs, of what a `MinuteHistory` keeps; left out: none. */
 export interface Reach {
+  /** minutes of closes */
   readonly closes?: number;
-  /** log returns of 1-minute closes */
+  /** minutes of log returns of 1-minute closes */
   readonly returns?: number;
+  /** minutes of volumes */
   readonly volumes?: number;
-  /** closes of 1-hour candles, still in minutes */
-  readonly hours?: number;
+  /** minutes of highs and lows */
+  readonly extremes?: number;
+  /** how many closed candles of which interval */
+  readonly candles?: Partial<CandleCounts>;
 }
 
 /** What a windowed metric is computed from: the minutes before minute number `end` (whole minutes since 1970). */
 export interface MetricWindow {
   readonly history: MinuteHistory;
   readonly end: number;
-  /** length of the window */
+  /** length of the window or, of a metric on candles, of a candle */
   readonly minutes: number;
 }
 
@@ -40,20 +40,24 @@ interface Family {
   readonly kind: string;
   readonly unit: Unit;
   readonly range: ValueRange;
-  /** `own-name`: the metric's name, such as `change-1h` */
-  readonly label: MetricLabel | 'own-name';
+  /** `own-name`: the metric's name, such as `change-1h`. A function takes the window, such as `1h`. */
+  readonly label: MetricLabel | 'own-name' | ((window: string) => MetricLabel);
   readonly choice: MetricChoice;
 }
 
 interface WindowedFamily extends Family {
   readonly choice: WindowedChoice;
-  /** length in minutes, by what is added to `kind` to name the metric */
+  /** length in minutes of the window, or of a candle, by what is added to `kind` to name the metric */
   readonly windows: Readonly<Record<string, number>>;
+  /** shown with every coin, and computed for each; others are computed only for coins whose alerts use them */
+  readonly isListed: boolean;
   /** the value of a shorter window is never greater than that of a longer one */
   readonly growsWithWindow: boolean;
   readonly reach: (minutes: number) => Reach;
   /** Whether the value can't change any more: all that it needs is known, or lies before trading began. */
   readonly isFinal: (window: MetricWindow) => boolean;
+  /** Number of the first minute of which the value can be known, of a coin whose trading began in minute number `began`. */
+  readonly knownFrom: (began: number, minutes: number) => number;
 }
 
 /** The price of each trade. */

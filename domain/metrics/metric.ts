@@ -1,11 +1,40 @@
-import { change } from './change.ts';
+import { aboveLow } from './families/above-low.ts';
+import { belowHigh } from './families/below-high.ts';
+import { bollinger20 } from './families/bollinger.ts';
+import { change } from './families/change.ts';
+import { ema } from './families/ema.ts';
+import { high } from './families/high.ts';
+import { low } from './families/low.ts';
+import { price } from './families/price.ts';
+import { rsi14 } from './families/rsi.ts';
+import { sma } from './families/sma.ts';
+import { volatility } from './families/volatility.ts';
+import { volume } from './families/volume.ts';
+import { volumeRatio } from './families/volume-ratio.ts';
 import type { MetricFamily, MetricLabel, MinuteFamily, PriceFamily, ReferenceFamily } from './metric-family.ts';
-import { price } from './price.ts';
-import { volatility } from './volatility.ts';
-import { volume } from './volume.ts';
 
 /** Every metric there is. No other file decides anything by a metric's name. */
-export const METRIC_FAMILIES = [price, change, volatility, volume] as const;
+export const METRIC_FAMILIES = [
+  price,
+  change,
+  volatility,
+  volume,
+  volumeRatio,
+  high,
+  low,
+  belowHigh,
+  aboveLow,
+  rsi14,
+  sma(20),
+  sma(50),
+  sma(100),
+  sma(200),
+  ema(20),
+  ema(50),
+  ema(100),
+  ema(200),
+  bollinger20,
+] as const;
 
 type Known = (typeof METRIC_FAMILIES)[number];
 type Windowed = Extract<Known, { windows: unknown }>;
@@ -17,7 +46,8 @@ type NameOf<F> = F extends { kind: infer Kind extends string; windows: infer Win
 
 /** `price`, or the kind with its window: `change-1h`. */
 export type Metric = NameOf<Known>;
-export type WindowedKind = Windowed['kind'];
+/** A kind whose values are shown with every coin. */
+export type ListedKind = Extract<Windowed, { isListed: true }>['kind'];
 export type WindowedMetric = NameOf<Windowed>;
 /** A metric that moves with each trade, by a reference that holds for the minute. */
 export type ReferenceMetric = NameOf<Extract<Known, { moves: 'by-reference' }>>;
@@ -42,6 +72,8 @@ export type MetricDefinition = PriceDefinition | WindowedDefinition;
 
 const DEFINITIONS: readonly MetricDefinition[] = METRIC_FAMILIES.flatMap(definitionsOf);
 export const WINDOWED: readonly WindowedDefinition[] = DEFINITIONS.filter((it) => it.moves !== 'with-price');
+/** Shown with every coin, and computed for each. */
+export const LISTED: readonly WindowedMetric[] = WINDOWED.filter((it) => it.isListed).map(({ name }) => name);
 export const METRICS: readonly Metric[] = DEFINITIONS.map(({ name }) => name);
 
 /** The names are made of the list's own kinds and windows, as the types above are: the type can't say so. */
@@ -53,8 +85,12 @@ function definitionsOf(family: MetricFamily): MetricDefinition[] {
 }
 
 function named(name: string, family: MetricFamily & Partial<InWindow>): MetricDefinition {
-  const ownName = { inSentence: name, asTitle: name, afterSymbol: name };
-  return { ...family, name, label: family.label === 'own-name' ? ownName : family.label } as MetricDefinition;
+  return { ...family, name, label: labelOf(name, family) } as MetricDefinition;
+}
+
+function labelOf(name: string, { label, window = '' }: MetricFamily & Partial<InWindow>): MetricLabel {
+  if (label === 'own-name') return { inSentence: name, asTitle: name, afterSymbol: name };
+  return typeof label === 'function' ? label(window) : label;
 }
 
 const BY_NAME: ReadonlyMap<string, MetricDefinition> = new Map(DEFINITIONS.map((it) => [it.name, it]));

@@ -1,18 +1,23 @@
 import type { Candle } from '../market/candle.ts';
-import { HOUR_MINUTES, INTERVAL_MS } from '../market/candle-interval.ts';
 import { plainDecimal } from '../market/decimal.ts';
 import { NumberRing } from '../market/number-ring.ts';
 import { MINUTE_MS } from '../market/tick.ts';
+import { type CandleCounts, METRIC_INTERVALS, type MetricInterval, minutesOf } from './candle-reach.ts';
+import { type CandlePrices, CandleSeries } from './candle-series.ts';
 
 /** In place of a close: the minute had no trade, and the close before it is not known. Prices are above 0. */
 const NO_CLOSE = 0;
 
-/** How many numbers of each kind are kept. */
+/** The candles whose highs and lows are kept. */
+const EXTREMES_OF: MetricInterval = '1h';
+
+/** How many minutes of each number, and how many candles, are kept. */
 export interface HistoryLengths {
-  readonly minutes: number;
+  readonly closes: number;
   readonly returns: number;
   readonly volumes: number;
-  readonly hours: number;
+  readonly extremes: number;
+  readonly candles: CandleCounts;
 }
 
 /** From `from` up to, not including, `to`; ms. */
@@ -22,26 +27,31 @@ export interface MinuteGap {
 }
 
 /**
- * The newest minutes and hours of one coin, about 100 KB. A minute is known (its close, or that it had no trade) or
+ * The newest minutes and closed candles of one coin, about 150 KB. A minute is known (its prices, or that it had no trade) or
  * unknown; what depends on an unknown one is unknown too. Writes name a minute by its start, ms of exchange time; reads
- * for the metrics count whole minutes (or hours) since 1970.
+ * for the metrics count whole minutes (or candles) since 1970.
  */
 export class MinuteHistory {
   readonly #closes: NumberRing;
   readonly #volumes: NumberRing;
   /** ln(close / close before) of each minute: a logarithm is taken once, not once for every window that it lies in */
   readonly #returns: NumberRing;
-  readonly #hourCloses: NumberRing;
-  readonly #hourReturns: NumberRing;
+  /** -Infinity in a minute without a trade */
+  readonly #highs: NumberRing;
+  /** Infinity in a minute without a trade */
+  readonly #lows: NumberRing;
+  readonly #candles: Readonly<Record<MetricInterval, CandleSeries>>;
   /** index of the first minute with trading */
   #began = Number.NEGATIVE_INFINITY;
 
-  constructor({ minutes, returns, volumes, hours }: HistoryLengths) {
-    this.#closes = new NumberRing(minutes);
-    this.#returns = new NumberRing(returns);
+  constructor({ closes, returns, volumes, extremes, candles }: HistoryLengths) {
+    this.#closes = new NumberRing(closes);
     this.#volumes = new NumberRing(volumes);
-    this.#hourCloses = new NumberRing(hours);
-    this.#hourReturns = new NumberRing(hours);
+    this.#returns = new NumberRing(returns);
+    this.#highs = new NumberRing(extremes);
+    this.#lows = new NumberRing(extremes);
+    this.#candles = { '15m': seriesOf('15m'), '1h': seriesOf('1h'), '4h': seriesOf('4h'), '1d': seriesOf('1d') };
+    this.keep(candles);
   }
 
   /** The minute after the newest one closed; null when nothing is known. */
@@ -64,32 +74,50 @@ export class MinuteHistory {
     const loaded = [...candles].filter(({ start }) => indexOf(start) >= this.#began);
     if (this.#closes.next === null) this.#moveTo(endOf(loaded, MINUTE_MS));
     for (const candle of loaded) this.#fill(candle);
-    this.#foldHours();
+    this.#foldAll();
   }
 
-  /** The same for 1-hour candles. Until a minute is known, the newest of them counts as the last hour that has ended. */
-  loadHours(candles: Iterable<Candle>): void {
-    const loaded = [...candles].filter(({ start }) => indexOf(start) + HOUR_MINUTES > this.#began);
-    const { next } = this.#hourCloses;
-    const end = endOf(loaded, INTERVAL_MS['1h']);
-    if (this.#closes.next === null && end !== null && end > (next ?? 0)) this.#moveHoursTo(end);
-    for (const { start, close } of loaded) {
-      const hour = Math.floor(start / INTERVAL_MS['1h']);
-      if (Number.isNaN(this.#hourCloses.at(hour))) this.#setHour(hour, Number(close));
+  /** The same for longer candles. Until a minute is known, the newest of them counts as the last one that has closed. */
+  loadCandles(interval: MetricInterval, candles: Iterable<Candle>): void {
+    const series = this.#candles[interval];
+    const loaded = [...candles].filter(({ start }) => indexOf(start) + series.minutes > this.#began);
+    const end = endOf(loaded, series.minutes * MINUTE_MS);
+    if (this.#closes.next === null && end !== null && end > (series.next ?? 0)) series.moveTo(end);
+    for (const candle of loaded) series.set(series.numberOf(indexOf(candle.start)), pricesOf(candle));
+  }
+
+  /**
+   * From now on keeps so many candles of each interval. One that is kept no more is forgotten; no other becomes shorter. New ones
+   * are made of the minutes, as far as these are known; older ones are to be loaded.
+   */
+  keep(candles: CandleCounts): void {
+    for (const interval of METRIC_INTERVALS) {
+      const series = this.#candles[interval];
+      const count = candles[interval];
+      const isKept = count === 0 ? series.capacity === 0 : series.capacity >= count;
+      if (isKept) continue;
+      series.resize(count);
+      this.#foldSeries(series);
     }
   }
 
   /** Trading began at this minute: those before it count as known, with volume 0 and no close. */
   beganAt(minute: number): void {
     this.#began = indexOf(minute);
-    this.#foldHours();
+    for (const interval of METRIC_INTERVALS) this.#candles[interval].beganAt(this.#began);
+    this.#foldAll();
+  }
+
+  /** Number of the minute in which trading began; -Infinity while it is not known. */
+  get began(): number {
+    return this.#began;
   }
 
   /** The newest minute has closed. Skipped minutes are unknown; a minute that closed unknown is filled. */
   close(candle: Candle): void {
     this.#pass(candle.start);
     this.#fill(candle);
-    this.#foldHourOf(indexOf(candle.start));
+    this.#foldAfter(indexOf(candle.start));
   }
 
   /** A minute without a trade: repeats the last close, volume 0. */
@@ -98,8 +126,8 @@ export class MinuteHistory {
     const index = indexOf(minute);
     if (!Number.isNaN(this.#closes.at(index))) return;
     const before = this.#closes.at(index - 1);
-    this.#know(index, before > 0 ? before : NO_CLOSE, 0);
-    this.#foldHourOf(index);
+    this.#know(index, { close: before > 0 ? before : NO_CLOSE, ...NO_TRADE }, 0);
+    this.#foldAfter(index);
   }
 
   /** The minute has passed, and its trades are not known yet. */
@@ -113,9 +141,14 @@ export class MinuteHistory {
     return close > 0 ? close : null;
   }
 
+  /** The closed candles of an interval; only those are known that are kept. */
+  candles(interval: MetricInterval): CandleSeries {
+    return this.#candles[interval];
+  }
+
   /** Of an hour of which each minute is known; null when it is not. */
   closeOfHour(hour: number): string | null {
-    return decimalOf(this.#hourCloses.at(hour));
+    return decimalOf(this.#candles['1h'].closeOf(hour));
   }
 
   /**
@@ -126,17 +159,22 @@ export class MinuteHistory {
     return this.#returns.range(from, to);
   }
 
-  /** The same of hours, between 1-hour candles. */
-  hourReturns(from: number, to: number): Float64Array {
-    return this.#hourReturns.range(from, to);
-  }
-
   /** In the quote currency; NaN where it is not known, 0 before trading began. */
   volumes(from: number, to: number): Float64Array {
     const volumes = this.#volumes.range(from, to);
     const ended = Math.min(this.#began, to) - from;
     if (ended <= 0) return volumes;
     return volumes.map((volume, index) => (index < ended && Number.isNaN(volume) ? 0 : volume));
+  }
+
+  /** The highest trade of the minutes; -Infinity when there is none, NaN when it is not known. */
+  highest(from: number, to: number): number {
+    return this.#highs.highest(Math.max(from, this.#began), to);
+  }
+
+  /** The same of the lowest; Infinity when there is none. */
+  lowest(from: number, to: number): number {
+    return this.#lows.lowest(Math.max(from, this.#began), to);
   }
 
   /** Whether the minute's close is known or will never be, as trading had not begun. */
@@ -146,10 +184,6 @@ export class MinuteHistory {
 
   hasEachClose(from: number, to: number): boolean {
     return eachBetween(from, to, (index) => this.hasClose(index));
-  }
-
-  hasEachHourClose(from: number, to: number): boolean {
-    return eachBetween(from, to, (hour) => (hour + 1) * HOUR_MINUTES <= this.#began || this.#hourCloses.at(hour) > 0);
   }
 
   /** Whether each minute is known, if only that it had no trade. */
@@ -179,21 +213,21 @@ export class MinuteHistory {
 
   #moveTo(next: number | null): void {
     if (next === null) return;
-    this.#closes.moveTo(next);
-    this.#volumes.moveTo(next);
-    this.#returns.moveTo(next);
-    this.#moveHoursTo(Math.floor(next / HOUR_MINUTES));
+    for (const ring of [this.#closes, this.#volumes, this.#returns, this.#highs, this.#lows]) ring.moveTo(next);
+    for (const interval of METRIC_INTERVALS) this.#candles[interval].moveTo(this.#candles[interval].numberOf(next));
   }
 
-  #fill({ start, close, quoteVolume }: Candle): void {
-    const index = indexOf(start);
-    if (Number.isNaN(this.#closes.at(index))) this.#know(index, Number(close), quoteVolume);
+  #fill(candle: Candle): void {
+    const index = indexOf(candle.start);
+    if (Number.isNaN(this.#closes.at(index))) this.#know(index, pricesOf(candle), candle.quoteVolume);
   }
 
   /** Also sets the close of the empty minutes after it that had none to repeat. */
-  #know(index: number, close: number, volume: number): void {
+  #know(index: number, { close, high, low }: CandlePrices, volume: number): void {
     this.#setClose(index, close);
     this.#volumes.set(index, volume);
+    this.#highs.set(index, high);
+    this.#lows.set(index, low);
     if (close === NO_CLOSE) return;
     for (let later = index + 1; this.#closes.at(later) === NO_CLOSE; later += 1) this.#setClose(later, close);
   }
@@ -204,42 +238,52 @@ export class MinuteHistory {
     this.#returns.set(index + 1, logReturn(close, this.#closes.at(index + 1)));
   }
 
-  #setHour(hour: number, close: number): void {
-    this.#hourCloses.set(hour, close);
-    this.#hourReturns.set(hour, logReturn(this.#hourCloses.at(hour - 1), close));
-    this.#hourReturns.set(hour + 1, logReturn(close, this.#hourCloses.at(hour + 1)));
-  }
-
-  #moveHoursTo(next: number): void {
-    this.#hourCloses.moveTo(next);
-    this.#hourReturns.moveTo(next);
-  }
-
   #isKnown(index: number): boolean {
     return index < this.#began || !Number.isNaN(this.#closes.at(index));
   }
 
-  #foldHours(): void {
-    const first = Math.max(this.#hourCloses.first, Math.ceil(this.#closes.first / HOUR_MINUTES));
-    for (let hour = first; hour < (this.#hourCloses.next ?? first); hour += 1) this.#foldHour(hour);
+  #foldAll(): void {
+    for (const interval of METRIC_INTERVALS) this.#foldSeries(this.#candles[interval]);
   }
 
-  /** After one minute has become known. Later hours too, where empty minutes repeat its close. */
-  #foldHourOf(index: number): void {
+  #foldSeries(series: CandleSeries): void {
+    const first = Math.max(series.first, Math.ceil(this.#closes.first / series.minutes));
+    for (let candle = first; candle < (series.next ?? first); candle += 1) this.#fold(series, candle);
+  }
+
+  /** After one minute has become known. Later candles too, where empty minutes repeat its close. */
+  #foldAfter(index: number): void {
     const { next } = this.#closes;
-    if (next !== null && index < next - 1) this.#foldHours();
-    else if ((index + 1) % HOUR_MINUTES === 0) this.#foldHour(Math.floor(index / HOUR_MINUTES));
+    const isNewest = next === null || index === next - 1;
+    for (const interval of METRIC_INTERVALS) {
+      const series = this.#candles[interval];
+      if (!isNewest) this.#foldSeries(series);
+      else if ((index + 1) % series.minutes === 0) this.#fold(series, series.numberOf(index));
+    }
   }
 
-  /** An hour closes with its last minute, if all of its minutes are known. */
-  #foldHour(hour: number): void {
-    if (!Number.isNaN(this.#hourCloses.at(hour))) return;
-    const end = (hour + 1) * HOUR_MINUTES;
+  /** A candle closes with its last minute, if all of its minutes are known. */
+  #fold(series: CandleSeries, candle: number): void {
+    if (!Number.isNaN(series.closeOf(candle))) return;
+    const end = (candle + 1) * series.minutes;
+    const start = end - series.minutes;
     const close = this.#closes.at(end - 1);
-    if (!(close > 0)) return;
-    for (let index = end - HOUR_MINUTES; index < end; index += 1) if (!this.#isKnown(index)) return;
-    this.#setHour(hour, close);
+    if (!(close > 0) || !this.isEachKnown(start, end)) return;
+    series.set(candle, { close, high: this.highest(start, end), low: this.lowest(start, end) });
   }
+}
+
+/** Without a trade: what changes no highest and no lowest. */
+const NO_TRADE = { high: Number.NEGATIVE_INFINITY, low: Number.POSITIVE_INFINITY } as const;
+
+/** A candle without a trade repeats a close that was not traded in it. */
+function pricesOf({ close, high, low, trades }: Candle): CandlePrices {
+  const extremes = trades === 0 ? NO_TRADE : { high: Number(high), low: Number(low) };
+  return { close: Number(close), ...extremes };
+}
+
+function seriesOf(interval: MetricInterval): CandleSeries {
+  return new CandleSeries({ minutes: minutesOf(interval), keepsExtremes: interval === EXTREMES_OF });
 }
 
 function indexOf(instant: number): number {

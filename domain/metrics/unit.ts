@@ -17,3 +17,12 @@ export const PRICE: Unit = { name: 'quote currency', sign: null, distance: 'perc
 export const QUOTE_AMOUNT: Unit = { name: 'quote currency', sign: QUOTE_ASSET, distance: 'percent', places: 2 };
 export const PERCENT: Unit = { name: 'percent', sign: '%', distance: 'points', places: 4 };
 export const PERCENT_A_YEAR: Unit = { ...PERCENT, name: 'percent a year' };
+export const TIMES_THE_AVERAGE: Unit = { name: 'times the average', sign: '×', distance: 'percent', places: 4 };
+export const INDEX_TO_100: Unit = { name: 'index from 0 to 100', sign: null, distance: 'points', places: 4 };
+/** %b: 0 is the lower band, 1 the upper one. */
+export const BAND_WIDTHS: Unit = {
+  name: 'band widths above the lower band',
+  sign: null,
+  distance: 'points',
+  places: 4,
+};

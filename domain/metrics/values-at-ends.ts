@@ -21,9 +21,10 @@ export function sourceOf({ name }: Pick<WindowedDefinition, 'name'>): {
   readonly interval: '1m' | '1h';
   readonly reachMs: number;
 } {
-  const { minutes, hours } = candleReach([name]);
+  const { minutes, candles } = candleReach([name]);
+  const hours = candles['1h'];
   return hours > 0
-    ? { interval: '1h', reachMs: hours * MINUTE_MS + INTERVAL_MS['1h'] }
+    ? { interval: '1h', reachMs: (hours + 1) * INTERVAL_MS['1h'] }
     : { interval: '1m', reachMs: (minutes + 1) * MINUTE_MS };
 }
 
@@ -46,14 +47,15 @@ function valuesOfOneCoin({ metric, ends, candles }: Omit<EndsDeps, 'listedFrom'>
   const [first] = candles;
   const last = ends.at(-1);
   if (!first || last === undefined) return ends.map(() => null);
-  const history = newHistory(interval === '1m' ? Math.max(0, last - first.start) / MINUTE_MS : 0);
+  const pastMinutes = interval === '1m' ? Math.max(0, last - first.start) / MINUTE_MS : 0;
+  const history = newHistory({ metrics: [metric.name], pastMinutes });
   if (began > 0) history.beganAt(began);
   let next = 0;
   return ends.map((end) => {
     for (let candle = candles[next]; candle && candle.start + INTERVAL_MS[interval] <= end; candle = candles[next]) {
       // an empty minute carries the close before it, which may lie before the first candle
       if (interval === '1m') history.close(candle);
-      else history.loadHours([candle]);
+      else history.loadCandles('1h', [candle]);
       next += 1;
     }
     return valueAt(metric, history, end);

@@ -235,9 +235,9 @@ class PastWalk {
   /** `began`: earlier minutes are of another coin, ms; 0 where none is. */
   #historyBefore(start: number, began: number) {
     const { candles, hours, to } = this.#asked;
-    const history = newHistory((to - start) / MINUTE_MS);
+    const history = newHistory({ metrics: metricsOf(this.#asked), pastMinutes: (to - start) / MINUTE_MS });
     if (began > 0) history.beganAt(began);
-    history.loadHours(hours);
+    history.loadCandles('1h', hours);
     history.load(candles.filter((candle) => candle.start < start));
     return history;
   }

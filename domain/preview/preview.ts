@@ -1,5 +1,6 @@
 import { armingState } from '../alerts/arming-state.ts';
 import type { Candle } from '../market/candle.ts';
+import { INTERVAL_MS } from '../market/candle-interval.ts';
 import type { Feed } from '../market/feed.ts';
 import { MINUTE_MS, minuteOf } from '../market/tick.ts';
 import type { MinuteHistory } from '../metrics/minute-history.ts';
@@ -64,8 +65,8 @@ export class PreviewTimeError extends Error {
 
 /** How far before the first minute the metrics of a rule need candles, ms. */
 export function reachBack(rule: Rule): { readonly minutesMs: number; readonly hoursMs: number } {
-  const { minutes, hours } = candleReach(seriesOfRule(rule).map(metricOf));
-  return { minutesMs: minutes > 0 ? (minutes + 1) * MINUTE_MS : 0, hoursMs: hours * MINUTE_MS };
+  const { minutes, candles } = candleReach(seriesOfRule(rule).map(metricOf));
+  return { minutesMs: minutes > 0 ? (minutes + 1) * MINUTE_MS : 0, hoursMs: candles['1h'] * INTERVAL_MS['1h'] };
 }
 
 /**
@@ -95,10 +96,11 @@ export function previewAlert(options: PreviewOptions): Preview {
   };
 }
 
-function historyBefore(from: number, listed: number, { candles, hours, to }: PreviewOptions): MinuteHistory {
-  const history = newHistory((to - from) / MINUTE_MS);
+function historyBefore(from: number, listed: number, { rule, candles, hours, to }: PreviewOptions): MinuteHistory {
+  const metrics = seriesOfRule(rule).map(metricOf);
+  const history = newHistory({ metrics, pastMinutes: (to - from) / MINUTE_MS });
   if (listed > 0) history.beganAt(listed);
-  history.loadHours(hours);
+  history.loadCandles('1h', hours);
   history.load(candles.filter(({ start }) => start < from));
   return history;
 }

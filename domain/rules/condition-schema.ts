@@ -42,7 +42,7 @@ function isRelativeText(text: string): boolean {
   return RELATIVE_LEVEL.test(text) && !PLAIN_DECIMAL.test(text) && text.length <= MAX_RELATIVE_CHARACTERS;
 }
 
-export const metricSchema = z.enum(METRICS as readonly [Metric, ...Metric[]]);
+export const metricSchema = z.enum(METRICS as readonly [Metric, ...Metric[]]).meta({ id: 'MetricName' });
 
 const levelConditionSchema = z.strictObject({
   metric: metricSchema,

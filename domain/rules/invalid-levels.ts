@@ -13,7 +13,11 @@ export function invalidLevels({ condition, path }: PlacedCondition): InvalidFiel
   const level = Number(condition.level);
   const outside = outsideMetric(metric, level, `${path}.level`);
   if (outside.length > 0 || canFireWithin(condition, ANY_VALUE)) return outside;
-  return [{ path: `${path}.level`, message: `must be greater than ${level}: ${metric} is never below it` }];
+  const isLeast = level === metricNamed(metric).range.min;
+  const message = isLeast
+    ? `must be greater than ${level}: ${metric} is never below it`
+    : `must be less than ${level}: ${metric} is never above it`;
+  return [{ path: `${path}.level`, message }];
 }
 
 function invalidRange(condition: RangeCondition, path: string): InvalidField[] {
@@ -25,9 +29,12 @@ function invalidRange(condition: RangeCondition, path: string): InvalidField[] {
 }
 
 export function outsideMetric(metric: Metric, value: number, path: string): InvalidField[] {
-  const { min, isMinIncluded } = metricNamed(metric).range;
-  if (value > min || (isMinIncluded && value === min)) return [];
-  return [{ path, message: isMinIncluded ? `must be at least ${min}` : `must be greater than ${min}` }];
+  const { min, isMinIncluded, max, isMaxIncluded } = metricNamed(metric).range;
+  if (value < min || (!isMinIncluded && value === min))
+    return [{ path, message: isMinIncluded ? `must be at least ${min}` : `must be greater than ${min}` }];
+  if (value > max || (!isMaxIncluded && value === max))
+    return [{ path, message: isMaxIncluded ? `must be at most ${max}` : `must be less than ${max}` }];
+  return [];
 }
 
 /** Whether the condition can fire so that the value is within `bounds` afterwards. */
@@ -45,10 +52,11 @@ export function firingZones(condition: Condition, before: readonly Zone[] = ZONE
 /** The zones in which a value that the metric can have is within `bounds`. */
 function zonesWithin(condition: Condition, bounds: Band): Zone[] {
   const { low, high } = bandOf(condition);
+  const { min, max } = metricNamed(condition.metric).range;
   const isPossible: Readonly<Record<Zone, boolean>> = {
-    below: low > metricNamed(condition.metric).range.min && bounds.low < low,
+    below: low > min && bounds.low < low,
     within: bounds.high >= low && bounds.low <= high,
-    above: bounds.high > high,
+    above: high < max && bounds.high > high,
   };
   return ZONES.filter((zone) => isPossible[zone]);
 }

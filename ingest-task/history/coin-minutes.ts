@@ -2,7 +2,8 @@ import type { Candle } from '../../domain/market/candle.ts';
 import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
-import type { WindowedMetric } from '../../domain/metrics/metric.ts';
+import type { MetricInterval } from '../../domain/metrics/candle-reach.ts';
+import { LISTED, type WindowedMetric } from '../../domain/metrics/metric.ts';
 import type { MinuteGap } from '../../domain/metrics/minute-history.ts';
 import {
   areFinal,
@@ -88,8 +89,8 @@ export class CoinMinutes implements ValueSource {
     return this.#open?.start ?? this.#history.next;
   }
 
-  valuesAt(minute: number): MinuteValues {
-    return valuesAt(this.#history, minute);
+  valuesAt(minute: number, wanted: readonly WindowedMetric[] = LISTED): MinuteValues {
+    return valuesAt(this.#history, minute, wanted);
   }
 
   /** The values of the present minute, as its ticks carry them. */
@@ -225,8 +226,8 @@ export class CoinMinutes implements ValueSource {
     this.#revision += 1;
   }
 
-  loadHours(candles: Iterable<Candle>): void {
-    this.#history.loadHours(candles);
+  loadCandles(interval: MetricInterval, candles: Iterable<Candle>): void {
+    this.#history.loadCandles(interval, candles);
     this.#revision += 1;
   }
 

@@ -3,7 +3,7 @@ import type { Candle } from '../../domain/market/candle.ts';
 import { INTERVAL_MS, intervalOf } from '../../domain/market/candle-interval.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import type { MinuteGap } from '../../domain/metrics/minute-history.ts';
-import { LONGEST_REACH, LOOK_BACK_MINUTES } from '../../domain/metrics/minute-values.ts';
+import { LISTED_REACH, LONGEST_REACH, LOOK_BACK_MINUTES } from '../../domain/metrics/minute-values.ts';
 import type { Counters } from '../counters.ts';
 import { ExchangeError } from '../exchange/exchange-error.ts';
 import type { CandleSource } from './candle-source.ts';
@@ -17,7 +17,7 @@ const HOUR_MS = INTERVAL_MS['1h'];
 const DAY_MS = INTERVAL_MS['1d'];
 /** How far back the metrics need 1-minute candles, and 1-hour candles. */
 export const MINUTES_WINDOW_MS = (LONGEST_REACH.minutes + LOOK_BACK_MINUTES) * MINUTE_MS;
-const HOURS_WINDOW_MS = (LONGEST_REACH.hours + LOOK_BACK_MINUTES) * MINUTE_MS + HOUR_MS;
+const HOURS_WINDOW_MS = LOOK_BACK_MINUTES * MINUTE_MS + (LISTED_REACH.candles['1h'] + 1) * HOUR_MS;
 /** Minutes that have only just ended are left to the trades: our idea of the exchange's clock may be some seconds off. */
 export const FRESH_MS = 60_000;
 /** A candle that the exchange does not have so long after its minute rarely comes any more. */
@@ -80,7 +80,7 @@ export class FillSteps {
     coin.minutes.beginAt(this.#end(coin));
     await this.#openToday(coin);
     const hour = intervalOf(this.#end(coin), HOUR_MS);
-    coin.minutes.loadHours(await candleTable.read(coin.symbol, '1h', hour - HOURS_WINDOW_MS, hour));
+    coin.minutes.loadCandles('1h', await candleTable.read(coin.symbol, '1h', hour - HOURS_WINDOW_MS, hour));
     return [];
   }
 
@@ -146,7 +146,7 @@ export class FillSteps {
     const stored = new Set((await candleTable.read(coin.symbol, '1h', from, end)).map(({ start }) => start));
     for (let hour = from; hour < today; hour += HOUR_MS) {
       if (stored.has(hour)) continue;
-      coin.minutes.loadHours(await candles.hours(coin.symbol, hour, end));
+      coin.minutes.loadCandles('1h', await candles.hours(coin.symbol, hour, end));
       break;
     }
     return [];

@@ -1,6 +1,6 @@
 import type { AlertIndexSummary } from '../../domain/market/coin.ts';
 import { MINUTE_MS, type Tick } from '../../domain/market/tick.ts';
-import type { MinuteMetric, ReferenceMetric } from '../../domain/metrics/metric.ts';
+import { LISTED, type MinuteMetric, type ReferenceMetric, type WindowedMetric } from '../../domain/metrics/metric.ts';
 import type { MinuteValues } from '../../domain/metrics/minute-values.ts';
 import { findMetricOfSeries } from '../../domain/metrics/series.ts';
 
@@ -10,7 +10,7 @@ export const MAX_REMEMBERED_MINUTES = 8;
 /** Where the values of a minute come from; `revision` grows whenever an unknown value may have become known. */
 export interface ValueSource {
   readonly revision: number;
-  valuesAt(minute: number): MinuteValues;
+  valuesAt(minute: number, wanted: readonly WindowedMetric[]): MinuteValues;
 }
 
 /** The part of a tick that holds for its whole minute. */
@@ -25,6 +25,7 @@ interface MinuteEntry {
   readonly fixedRefs: Record<string, string | null>;
   readonly fixedMeasures: Record<string, number | null>;
   readonly values: MinuteValues;
+  readonly wanted: readonly WindowedMetric[];
   readonly revision: number;
 }
 
@@ -36,11 +37,15 @@ interface MadePart {
 
 /**
  * The values of each minute as its ticks publish them. A published value is fixed for its minute, an unknown one too
- * (docs/decisions/0014). A metric that no tick of the minute has carried yet has the value that is known at present.
+ * (docs/decisions/0014). A metric that no tick of the minute has carried yet has the value that is known at present. Computed
+ * are those that are shown with every coin, and those that the coin's ticks carry.
  */
 export class PublishedMetrics {
   readonly #source: ValueSource;
   readonly #minutes = new Map<number, MinuteEntry>();
+  #wanted: readonly WindowedMetric[] = LISTED;
+  /** those that `wanted` was made of */
+  #carried: WindowedMetrics | null = null;
   /** the part made last: most ticks are of the same minute and metrics as the one before */
   #part: MadePart | null = null;
 
@@ -62,11 +67,18 @@ export class PublishedMetrics {
   partOf(minute: number, metrics: WindowedMetrics): MinutePart {
     const made = this.#part;
     if (made?.minute === minute && made.metrics === metrics) return made.part;
+    this.#want(metrics);
     const { references, measures } = metrics;
     if (references.length === 0 && measures.length === 0) return NO_VALUES;
     const part = this.#makePart(minute, metrics);
     this.#part = { minute, metrics, part };
     return part;
+  }
+
+  #want(metrics: WindowedMetrics): void {
+    if (metrics === this.#carried) return;
+    this.#carried = metrics;
+    this.#wanted = [...new Set([...LISTED, ...metrics.references, ...metrics.measures])];
   }
 
   #makePart(minute: number, { references, measures }: WindowedMetrics): MinutePart {
@@ -80,11 +92,12 @@ export class PublishedMetrics {
 
   #entry(minute: number): MinuteEntry {
     const known = this.#minutes.get(minute);
-    if (known?.revision === this.#source.revision) return known;
+    const wanted = this.#wanted;
+    if (known?.revision === this.#source.revision && known.wanted === wanted) return known;
     const { fixedRefs, fixedMeasures } = known ?? { fixedRefs: {}, fixedMeasures: {} };
-    const { refs, measures } = this.#source.valuesAt(minute);
+    const { refs, measures } = this.#source.valuesAt(minute, wanted);
     const values = { refs: { ...refs, ...fixedRefs }, measures: { ...measures, ...fixedMeasures } };
-    const entry = { fixedRefs, fixedMeasures, values, revision: this.#source.revision };
+    const entry = { fixedRefs, fixedMeasures, values, wanted, revision: this.#source.revision };
     this.#minutes.set(minute, entry);
     const others = [...this.#minutes.keys()].filter((each) => each !== minute);
     if (others.length >= MAX_REMEMBERED_MINUTES) this.#minutes.delete(Math.min(...others));
@@ -114,6 +127,6 @@ export function hasWindows({ references, measures }: WindowedMetrics): boolean {
   return references.length > 0 || measures.length > 0;
 }
 
-function pick<Name extends string, Value>(values: Readonly<Record<Name, Value>>, names: readonly Name[]) {
-  return Object.fromEntries(names.map((name) => [name, values[name]]));
+function pick<Name extends string, Value>(values: Readonly<Partial<Record<Name, Value>>>, names: readonly Name[]) {
+  return Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
 }

@@ -2,17 +2,19 @@ import { insertAfter } from './insert-after.ts';
 import type { BrokenRecipe, Recipe } from './recipe.ts';
 
 const RANGE = `
-import { overTime } from './metric-choice.ts';
-import type { MinuteFamily } from './metric-family.ts';
+import { overTime } from '../metric-choice.ts';
+import type { MinuteFamily } from '../metric-family.ts';
+import { AT_LEAST_0 } from '../value-range.ts';
 
 /** How far the highest close of the window lies above the lowest. */
 export const range = {
   kind: 'range',
   windows: { '10m': 10, '1h': 60 },
   unit: { name: 'basis points of the lowest close', sign: 'bp', distance: 'percent', places: 1 },
-  range: { min: 0, isMinIncluded: true },
+  range: AT_LEAST_0,
   label: 'own-name',
   choice: { group: 'Price', word: 'range', window: overTime('1h'), levels: { low: '10', high: '100' } },
+  isListed: true,
   growsWithWindow: true,
   reach: (minutes) => ({ closes: minutes }),
   moves: 'at-minutes',
@@ -22,6 +24,7 @@ export const range = {
     return known.length < minutes ? null : 10_000 * (Math.max(...known) / Math.min(...known) - 1);
   },
   isFinal: ({ history, end, minutes }) => history.hasEachClose(end - minutes, end),
+  knownFrom: (began, minutes) => began + minutes,
 } as const satisfies MinuteFamily;
 `;
 
@@ -29,6 +32,7 @@ const PROGRAM = `
 import { createAlertSchema } from './contract/alert-request.ts';
 import { summarizeCoin } from './contract/coin-view.ts';
 import { requestedRule } from './contract/requested-rule.ts';
+import { LISTED } from './domain/metrics/metric.ts';
 import { areFinal, newHistory, valuesAt } from './domain/metrics/minute-values.ts';
 import { previewAlert, reachBack } from './domain/preview/preview.ts';
 import { invalidFields } from './domain/rules/invalid-fields.ts';
@@ -47,7 +51,7 @@ const candles = Array.from({ length: 62 }, (_, i) => buildCandle(FROM + (i - 60)
 const history = newHistory();
 history.load(candles.slice(0, 61));
 const during = FROM + MINUTE_MS;
-const { measures, refs } = valuesAt(history, during);
+const { measures, refs } = valuesAt(history, during, LISTED);
 
 const to = FROM + 2 * MINUTE_MS;
 const preview = previewAlert({ symbol: 'BTCUSDT', feed: 'binance', rule, from: FROM, to, candles, hours: [] });
@@ -57,7 +61,7 @@ console.log(
   JSON.stringify({
     value: measures['range-1h'],
     areFinal: areFinal(history, during, ['range-10m', 'range-1h']),
-    unknownBefore: valuesAt(history, FROM - MINUTE_MS).measures['range-1h'],
+    unknownBefore: valuesAt(history, FROM - MINUTE_MS, LISTED).measures['range-1h'],
     reach: reachBack(rule),
     fire: fired && { at: fired.instant - FROM, value: fired.fire.value },
     headline: fired && headline({ ...fired.fire, symbol: 'BTCUSDT', rule, quote: 'USDT' }),
@@ -73,15 +77,20 @@ console.log(
 
 function addToList(text: string): string {
   return insertAfter(
-    'export const METRIC_FAMILIES = [price, change, volatility, volume',
-    ', range',
-  )(insertAfter("import { price } from './price.ts';\n", "import { range } from './range.ts';\n")(text));
+    '  volatility,\n  volume,\n',
+    '  range,\n',
+  )(
+    insertAfter(
+      "import { price } from './families/price.ts';\n",
+      "import { range } from './families/range.ts';\n",
+    )(text),
+  );
 }
 
 /** A metric is its own file and its place in the list: it is accepted, computed, fires, is shown and worded. */
 export const METRIC: Recipe = {
   kind: 'a metric',
-  adds: { 'domain/metrics/range.ts': RANGE },
+  adds: { 'domain/metrics/families/range.ts': RANGE },
   edits: { 'domain/metrics/metric.ts': addToList },
   program: PROGRAM,
   prints: {
@@ -101,7 +110,7 @@ export const METRIC: Recipe = {
 
 export const METRIC_WITHOUT_UNIT: BrokenRecipe = {
   kind: 'a metric',
-  adds: { 'domain/metrics/range.ts': RANGE.replace(/ {2}unit: .*\n/, '') },
+  adds: { 'domain/metrics/families/range.ts': RANGE.replace(/ {2}unit: .*\n/, '') },
   edits: { 'domain/metrics/metric.ts': addToList },
-  errors: [/domain\/metrics\/range\.ts.*'unit' is missing/],
+  errors: [/domain\/metrics\/families\/range\.ts.*'unit' is missing/],
 };

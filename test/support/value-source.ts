@@ -1,3 +1,4 @@
+import { WINDOWED } from '../../domain/metrics/metric.ts';
 import { type MinuteValues, newHistory, valuesAt } from '../../domain/metrics/minute-values.ts';
 import { PublishedMetrics } from '../../ingest-task/publishing/published-metrics.ts';
 
@@ -7,7 +8,11 @@ export function unknownValues(): PublishedMetrics {
 }
 
 export function valuesUnknown(minute: number): MinuteValues {
-  return valuesAt(newHistory(), minute);
+  return valuesAt(
+    newHistory(),
+    minute,
+    WINDOWED.map(({ name }) => name),
+  );
 }
 
 /** The values of a coin whose minutes have all begun. */

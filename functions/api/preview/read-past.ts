@@ -115,12 +115,13 @@ interface CandlesNeeded {
 
 async function readCandles({ known, symbol, from, to, now }: CandlesNeeded, { candles }: PreviewDeps) {
   const first = replayedFrom({ ...known, from }) - MINUTE_MS;
-  const { minutes, hours } = candleReach(metricsOf(known));
+  const reach = candleReach(metricsOf(known));
+  const hoursMs = reach.candles['1h'] * INTERVAL_MS['1h'];
   // the hour in which it begins is made of its minutes: stored hours are whole
   const hour = intervalOf(first, INTERVAL_MS['1h']);
   const [ofMinutes, ofHours] = await Promise.all([
-    candles.read(symbol, '1m', Math.min(first - (minutes + 1) * MINUTE_MS, hour), to),
-    hours > 0 ? readClosed(candles, { symbol, interval: '1h', from: hour - hours * MINUTE_MS, to: hour }, now) : [],
+    candles.read(symbol, '1m', Math.min(first - (reach.minutes + 1) * MINUTE_MS, hour), to),
+    hoursMs > 0 ? readClosed(candles, { symbol, interval: '1h', from: hour - hoursMs, to: hour }, now) : [],
   ]);
   return { candles: ofMinutes, hours: ofHours };
 }

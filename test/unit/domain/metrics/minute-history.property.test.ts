@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { INTERVAL_MS } from '../../../../domain/market/candle-interval.ts';
 import { foldCandles } from '../../../../domain/market/fold-candles.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
+import { LISTED } from '../../../../domain/metrics/metric.ts';
 import type { MinuteHistory } from '../../../../domain/metrics/minute-history.ts';
 import { newHistory, valuesAt } from '../../../../domain/metrics/minute-values.ts';
 import { type Given, PlainMarket } from '../../../oracle/plain-metrics.ts';
@@ -91,7 +92,7 @@ function live(story: Story, market: PlainMarket): { history: MinuteHistory; give
     const hours = Array.from({ length: story.loadedHours }, (_, i) => lastHour - i);
     const candles = hours.flatMap((hour) => market.candle(hour * 60, 60) ?? []);
     for (const { start } of candles) given.hours.add(start / INTERVAL_MS['1h']);
-    history.loadHours(candles);
+    history.loadCandles('1h', candles);
   };
 
   if (story.hoursFirst) loadHours();
@@ -135,7 +136,7 @@ test('every value is the one of its definition, however its minutes became known
       const { history, given, next } = live(story, market);
       for (const ahead of [0, ...story.offsets]) {
         const minute = (history.next === null ? next : history.next / MINUTE) + ahead;
-        const { refs, measures } = valuesAt(history, minute * MINUTE);
+        const { refs, measures } = valuesAt(history, minute * MINUTE, LISTED);
         const plain = market.values(given, minute);
         for (const [metric, value] of Object.entries({ ...refs, ...measures })) {
           const expected = plain[metric];

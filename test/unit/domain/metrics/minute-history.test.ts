@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Candle } from '../../../../domain/market/candle.ts';
+import { METRICS } from '../../../../domain/metrics/metric.ts';
 import type { MinuteHistory } from '../../../../domain/metrics/minute-history.ts';
 import { LOOK_BACK_MINUTES, newHistory, valuesAt as valuesDuring } from '../../../../domain/metrics/minute-values.ts';
 
@@ -22,7 +23,7 @@ function historyOf(count: number, closes: readonly string[] = ['100']): MinuteHi
   return history;
 }
 
-const valuesAt = (history: MinuteHistory, minute: number) => valuesDuring(history, minute * MINUTE);
+const valuesAt = (history: MinuteHistory, minute: number) => valuesDuring(history, minute * MINUTE, METRICS);
 
 describe('a change', () => {
   it('is measured from the close of the minute one window back, which holds for the minute', () => {
@@ -90,7 +91,10 @@ describe('volatility', () => {
 
   it('of days moves when an hour ends, not before', () => {
     const history = historyOf(2, ['120']);
-    history.loadHours(Array.from({ length: 200 }, (_, i) => candle(T - (200 - i) * HOUR, '100')));
+    history.loadCandles(
+      '1h',
+      Array.from({ length: 200 }, (_, i) => candle(T - (200 - i) * HOUR, '100')),
+    );
     expect(valuesAt(history, T).measures['volatility-7d']).toBe(0);
     for (let i = 0; i < HOUR; i += 1) {
       expect(valuesAt(history, T + i).measures['volatility-7d']).toBe(0);
@@ -107,7 +111,7 @@ describe('an hour', () => {
 
   it.each(['load', 'close', 'closeEmpty'] as const)('that misses a minute closes when that comes late: %s', (how) => {
     const history = historyOf(2);
-    history.loadHours(hours);
+    history.loadCandles('1h', hours);
     for (let i = 0; i < HOUR; i += 1) if (i !== 30) history.close(candle(T + i, '100'));
     expect(valuesAt(history, T + HOUR).measures['volatility-7d']).toBeNull();
     if (how === 'closeEmpty') history.closeEmpty((T + 30) * MINUTE);
@@ -121,11 +125,11 @@ describe('an hour', () => {
       const history = newHistory();
       const minutes = [candle(T + 29, '100')];
       if (!isFirst) history.load(minutes);
-      history.loadHours([...hours, candle(T, '999')]);
+      history.loadCandles('1h', [...hours, candle(T, '999')]);
       if (isFirst) history.load(minutes);
       for (let i = 30; i < 60; i += 1) history.close(candle(T + i, '100'));
       expect(valuesAt(history, T + HOUR).measures['volatility-7d'], `hours first: ${isFirst}`).toBeNull();
-      history.loadHours([candle(T, '100')]);
+      history.loadCandles('1h', [candle(T, '100')]);
       expect(valuesAt(history, T + HOUR).measures['volatility-7d']).toBe(0);
     }
   });

@@ -8,6 +8,7 @@ import { trimDecimal } from '../../../../domain/market/decimal.ts';
 import { MINUTE_MS, minuteOf, type Tick } from '../../../../domain/market/tick.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
 import type { Fire } from '../../../../domain/messages/trigger.ts';
+import { LISTED } from '../../../../domain/metrics/metric.ts';
 import { type MinuteValues, newHistory, valuesAt } from '../../../../domain/metrics/minute-values.ts';
 import { Replay } from '../../../../domain/preview/replay.ts';
 import type { Condition } from '../../../../domain/rules/condition.ts';
@@ -34,7 +35,7 @@ function ticksOf(trades: readonly Trade[], size: number, metrics: string[]): Tic
     const minute = minuteOf(trades[from]?.time ?? 0);
     let end = from;
     while (end < trades.length && minuteOf(trades[end]?.time ?? 0) === minute) end += 1;
-    const { refs, measures } = valuesAt(history, minute);
+    const { refs, measures } = valuesAt(history, minute, LISTED);
     for (let at = from; at < end; at += size) {
       const to = Math.min(at + size, end);
       const mark = to === end ? minute + MINUTE_MS : null;

@@ -59,7 +59,7 @@ test('data of the coin that had the name before never counts for another coin', 
   minutes.missedBefore(at(60, 30));
   minutes.add(buildTrade({ id: 3, time: at(60, 30), price: '9' }));
   minutes.load(buildCandles(at(-120), 180, 60_000)); // of the coin before, and the hour in which it ended
-  minutes.loadHours(buildCandles(at(-24 * 60), 25, 3_600_000));
+  minutes.loadCandles('1h', buildCandles(at(-24 * 60), 25, 3_600_000));
   minutes.passTo(at(62));
   const { refs, measures } = minutes.valuesAt(at(62));
   expect(refs).toMatchObject({ 'change-5m': null, 'change-24h': null, 'change-7d': null });

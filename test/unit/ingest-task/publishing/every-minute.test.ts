@@ -205,7 +205,10 @@ function valuesOf(ref: string | null, measure: number | null): MinuteValues {
   return { refs: filled(refs, ref), measures: filled(measures, measure) };
 }
 
-function filled<Name extends string, Value>(named: Readonly<Record<Name, Value>>, value: Value): Record<Name, Value> {
+function filled<Name extends string, Value>(
+  named: Readonly<Partial<Record<Name, Value>>>,
+  value: Value,
+): Record<Name, Value> {
   return Object.fromEntries(Object.keys(named).map((name) => [name, value])) as Record<Name, Value>;
 }
 

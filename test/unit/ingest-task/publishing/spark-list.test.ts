@@ -58,7 +58,7 @@ test('the list has the closes of the hours that are known, and is written again 
   const { minutes, table, closes, pass, moveTo } = begin();
   await pass();
   expect(closes()).toEqual(known.map(() => null));
-  minutes.loadHours(hours());
+  minutes.loadCandles('1h', hours());
   await pass();
   expect(closes()).toEqual(known);
   for (let times = 0; times < 5; times += 1) await pass();
@@ -79,7 +79,7 @@ test('what an earlier run stored stands for what is not known yet, at its own ho
   const { minutes, closes, pass } = begin(stored);
   await pass();
   expect(closes()).toEqual([...known.slice(2).map((it) => `${it}9`), null, null]);
-  minutes.loadHours(hours().slice(-4));
+  minutes.loadCandles('1h', hours().slice(-4));
   await pass();
   expect(closes()?.slice(-5)).toEqual([`${known.at(-3)}9`, ...known.slice(-4)]);
 });

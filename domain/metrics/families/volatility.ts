@@ -1,7 +1,8 @@
-import { HOUR_MINUTES } from '../market/candle-interval.ts';
-import { overTime } from './metric-choice.ts';
-import type { MinuteFamily } from './metric-family.ts';
-import { PERCENT_A_YEAR } from './unit.ts';
+import { HOUR_MINUTES } from '../../market/candle-interval.ts';
+import { overTime } from '../metric-choice.ts';
+import type { MinuteFamily } from '../metric-family.ts';
+import { PERCENT_A_YEAR } from '../unit.ts';
+import { AT_LEAST_0 } from '../value-range.ts';
 
 /** Windows up to this one are measured on 1-minute candles, longer ones on 1-hour candles. */
 const LONGEST_BY_MINUTES = 1_440;
@@ -19,22 +20,33 @@ export const volatility = {
   kind: 'volatility',
   windows: { '1h': 60, '24h': 1_440, '7d': 10_080, '30d': 43_200 },
   unit: PERCENT_A_YEAR,
-  range: { min: 0, isMinIncluded: true },
+  range: AT_LEAST_0,
   label: 'own-name',
   choice: { group: 'Price', word: 'volatility', window: overTime('24h'), levels: null },
+  isListed: true,
   growsWithWindow: false,
-  reach: (minutes) => (minutes <= LONGEST_BY_MINUTES ? { closes: minutes, returns: minutes } : { hours: minutes }),
+  reach: (minutes) =>
+    minutes <= LONGEST_BY_MINUTES
+      ? { closes: minutes, returns: minutes }
+      : { candles: { '1h': minutes / HOUR_MINUTES } },
   moves: 'at-minutes',
   // the first return of a window needs the close before the window: it is left out
   value: ({ history, end, minutes }) => {
     if (minutes <= LONGEST_BY_MINUTES) return volatilityOf(history.returns(end - minutes + 1, end), MINUTES_A_YEAR);
+    const hours = history.candles('1h');
     const { first, endHour } = hoursOf(end, minutes);
-    return volatilityOf(history.hourReturns(first + 1, endHour), HOURS_A_YEAR);
+    return hours.remember(`volatility-${minutes}`, endHour, () =>
+      volatilityOf(returnsOf(hours.closes(first, endHour)), HOURS_A_YEAR),
+    );
   },
   isFinal: ({ history, end, minutes }) => {
     if (minutes <= LONGEST_BY_MINUTES) return history.hasEachClose(end - minutes, end);
     const { first, endHour } = hoursOf(end, minutes);
-    return history.hasEachHourClose(first, endHour);
+    return history.candles('1h').hasEachClose(first, endHour);
+  },
+  knownFrom: (began, minutes) => {
+    const length = minutes <= LONGEST_BY_MINUTES ? 1 : HOUR_MINUTES;
+    return (Math.floor(began / length) + Math.max(MIN_CLOSES, minutes / length / 2)) * length;
   },
 } as const satisfies MinuteFamily;
 
@@ -42,6 +54,15 @@ export const volatility = {
 function hoursOf(end: number, minutes: number): { readonly first: number; readonly endHour: number } {
   const endHour = Math.floor(end / HOUR_MINUTES);
   return { first: endHour - minutes / HOUR_MINUTES, endHour };
+}
+
+/** Log returns between closes. */
+function returnsOf(closes: Float64Array): Float64Array {
+  const returns = new Float64Array(closes.length - 1);
+  for (let i = 0; i < returns.length; i += 1) {
+    returns[i] = Math.log((closes[i + 1] ?? Number.NaN) / (closes[i] ?? Number.NaN));
+  }
+  return returns;
 }
 
 function volatilityOf(returns: Float64Array, candlesAYear: number): number | null {
