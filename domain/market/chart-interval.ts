@@ -37,6 +37,20 @@ export function foldWhole(candles: readonly Candle[], lengthMs: number, count: n
   return foldCandles(candles, lengthMs).filter(({ start }) => found.get(start) === count);
 }
 
+/** Whole candles as they are shown, from those of their source; of the one in which trading began (ms) those since then are enough. */
+export function foldSince(candles: readonly Candle[], interval: ChartInterval, began: number): Candle[] {
+  const { source, count } = CHART_SOURCES[interval];
+  if (count === 1) return [...candles];
+  const lengthMs = lengthOf(interval);
+  const first = intervalOf(began, lengthMs);
+  const missing = Math.floor((began - first) / INTERVAL_MS[source]);
+  const [whole, young] = [count, count - missing].map((parts) => foldWhole(candles, lengthMs, parts));
+  return [
+    ...(young ?? []).filter(({ start }) => start === first),
+    ...(whole ?? []).filter(({ start }) => start > first),
+  ];
+}
+
 /** From `from` up to, not including, `to`; ms. */
 export interface CandleGap {
   readonly from: number;

@@ -7,6 +7,8 @@ import { hashedUniform } from './random-numbers.ts';
 
 export const MINUTE_MS = 60_000;
 const SAMPLES_PER_MINUTE = 2;
+/** An hour of long ago is made of three prices, a day of 49. */
+const LONG_SAMPLE_MS = 1_800_000;
 
 /** Below it a minute may have no trade at all. */
 const SURELY_TRADED_PER_MINUTE = 30;
@@ -33,14 +35,19 @@ export class CandleHistory {
     const perMinute = profile.tradesPerSecond * this.#options.speed * 60;
     if (perMinute < SURELY_TRADED_PER_MINUTE) return this.#thinMinute(coin, profile, openTime);
     const prices = this.#prices(coin, profile, openTime);
-    const shape = {
-      ...flatCandle(openTime, prices[0] ?? 0),
-      high: Math.max(...prices),
-      low: Math.min(...prices),
-      close: prices.at(-1) ?? 0,
-    };
     const busy = this.#options.path.activityAt(coin, openTime + MINUTE_MS / 2);
-    return this.#withVolume(shape, coin, { profile, trades: Math.ceil(perMinute * busy) });
+    return this.#withVolume(shapeOf(openTime, prices), coin, { profile, trades: Math.ceil(perMinute * busy) });
+  }
+
+  /** A candle of a quarter of an hour or longer, of long ago: of a few prices, where its minutes would be too many to compute. */
+  longer(coin: number, profile: CoinProfile, { openTime, lengthMs }: { openTime: number; lengthMs: number }): Candle {
+    const { path, speed } = this.#options;
+    const count = Math.max(1, lengthMs / LONG_SAMPLE_MS);
+    const prices = Array.from({ length: count + 1 }, (_, index) =>
+      roundTo(path.calmPriceAt(coin, openTime + (index * lengthMs) / count), profile),
+    );
+    const trades = Math.ceil((profile.tradesPerSecond * speed * lengthMs) / 1000);
+    return this.#withVolume(shapeOf(openTime, prices), coin, { profile, trades });
   }
 
   #thinMinute(coin: number, profile: CoinProfile, openTime: number): Candle | undefined {
@@ -82,6 +89,15 @@ export class CandleHistory {
       takerQuoteVolume: quoteVolume * taken,
     };
   }
+}
+
+function shapeOf(openTime: number, prices: readonly number[]): Candle {
+  return {
+    ...flatCandle(openTime, prices[0] ?? 0),
+    high: Math.max(...prices),
+    low: Math.min(...prices),
+    close: prices.at(-1) ?? 0,
+  };
 }
 
 /** The dice of different coins must not fall alike. */

@@ -54,10 +54,14 @@ export class PricePath {
 
   /** The mid price of the coin at this place in the profiles. */
   priceAt(coin: number, timeMs: number): number {
+    return this.calmPriceAt(coin, timeMs) * Math.exp(this.shocks.displacement(coin, timeMs));
+  }
+
+  /** The same without the price shocks, which fade within minutes: several times faster, for candles of long ago. */
+  calmPriceAt(coin: number, timeMs: number): number {
     const profile = this.#profiles[coin];
     if (profile === undefined) throw new RangeError(`no coin ${coin}`);
-    const drift = this.#walk(coin, timeMs) * profile.dailyVolatility * AMPLITUDE_PER_DEVIATION;
-    return profile.anchorPrice * Math.exp(drift + this.shocks.displacement(coin, timeMs));
+    return profile.anchorPrice * Math.exp(this.#walk(coin, timeMs) * profile.dailyVolatility * AMPLITUDE_PER_DEVIATION);
   }
 
   /** How busy a coin is, 1 on average: it moves the trade rate as it moves the volatility. */

@@ -6,7 +6,10 @@ import { fillCandles, TradeCandles } from './trade-candles.ts';
 import { type TradeDraft, TradeRing } from './trade-ring.ts';
 
 const HOUR_MS = 60 * MINUTE_MS;
+const QUARTER_MS = 15 * MINUTE_MS;
 const SECOND_MS = 1000;
+/** So long before its origin the coin was listed: enough for an average of 200 days, ten times over. */
+const LONG_PAST_MS = 2_100 * 24 * HOUR_MS;
 
 /** Minutes made from live trades: enough for every window of 1-minute candles; older ones come from the path again. */
 const MAX_LIVE_MINUTES = 25 * 60;
@@ -58,7 +61,7 @@ export class SimulatedCoin {
 
   /** Open time of the oldest candle: seconds begin with the trades kept, longer steps with the history. */
   firstCandleMs(stepMs: number): number | undefined {
-    if (stepMs >= MINUTE_MS) return floorTo(this.#options.originMs, stepMs);
+    if (stepMs >= MINUTE_MS) return floorTo(this.#listedMs, stepMs);
     const [oldest] = this.ring.from(this.ring.firstId, 1);
     return oldest === undefined ? undefined : floorTo(oldest.time, stepMs);
   }
@@ -68,10 +71,27 @@ export class SimulatedCoin {
     if (this.profile.status === 'BREAK') return [];
     const { stepMs, toMs, nowMs } = range;
     if (stepMs < MINUTE_MS) return this.#secondCandles(range);
-    const fromMs = Math.max(range.fromMs, floorTo(this.#options.originMs, stepMs));
+    const fromMs = Math.max(range.fromMs, floorTo(this.#listedMs, stepMs));
     const lastMs = Math.min(toMs + stepMs - 1, nowMs);
-    if (stepMs < HOUR_MS) return foldCandles(this.#minutes(fromMs, lastMs), stepMs);
-    return foldCandles(this.#hours(fromMs, lastMs, nowMs), stepMs);
+    if (stepMs < QUARTER_MS) return foldCandles(this.#minutes(fromMs, lastMs), stepMs);
+    const isShort = stepMs < HOUR_MS;
+    const past = this.#longPast(fromMs, lastMs, isShort ? QUARTER_MS : HOUR_MS);
+    const recentMs = Math.max(fromMs, this.#options.originMs);
+    const recent = isShort ? this.#minutes(recentMs, lastMs) : this.#hours(recentMs, lastMs, nowMs);
+    return foldCandles([...past, ...recent], stepMs);
+  }
+
+  get #listedMs(): number {
+    return this.#options.originMs - LONG_PAST_MS;
+  }
+
+  /** Before the origin, which is the start of a day. */
+  #longPast(fromMs: number, lastMs: number, lengthMs: number): Candle[] {
+    const { history, originMs } = this.#options;
+    const candles: Candle[] = [];
+    for (let openTime = fromMs; openTime < originMs && openTime <= lastMs; openTime += lengthMs)
+      candles.push(history.longer(this.place, this.profile, { openTime, lengthMs }));
+    return candles;
   }
 
   #hours(fromMs: number, lastMs: number, nowMs: number): Candle[] {

@@ -130,6 +130,36 @@ describe('the history of the random market', () => {
     expect(hour?.close).toBe(minutes.at(-1)?.close);
   });
 
+  it('reaches back for years by candles of a quarter of an hour and longer, which join up', () => {
+    const market = new RandomMarket({ seed: 7, startMs });
+    const quarterMs = 15 * minuteMs;
+    const dayMs = 24 * hourMs;
+    const first = market.firstCandleMs('SOLUSDT', dayMs) ?? startMs;
+    expect(startMs - first).toBeGreaterThan(2_035 * dayMs);
+    const days = market.candles({
+      symbol: 'SOLUSDT',
+      stepMs: dayMs,
+      fromMs: first,
+      toMs: startMs - (startMs % dayMs) - 2 * dayMs,
+    });
+    expect(days.map(({ openTime }) => openTime)).toEqual(days.map((_, index) => first + index * dayMs));
+    // only where minutes begin a price shock may lie between
+    expect(days.slice(1).filter(({ open }, index) => open !== days[index]?.close).length).toBeLessThanOrEqual(1);
+    expect(days.at(-1)?.openTime).toBe(Math.floor(startMs / dayMs) * dayMs - 2 * dayMs);
+    for (const stepMs of [quarterMs, hourMs, 4 * hourMs]) {
+      const [fromMs, toMs] = [days[1_000]?.openTime ?? 0, (days[1_001]?.openTime ?? 0) - stepMs];
+      const parts = market.candles({ symbol: 'SOLUSDT', stepMs, fromMs, toMs });
+      expect(parts).toHaveLength(dayMs / stepMs);
+      expect([parts[0]?.open, parts.at(-1)?.close]).toEqual([days[1_000]?.open, days[1_000]?.close]);
+    }
+    // the newest five weeks are made of minutes
+    const fromMs = startMs - (startMs % dayMs) - 40 * dayMs;
+    const quarters = market.candles({ symbol: 'SOLUSDT', stepMs: quarterMs, fromMs, toMs: fromMs + 10 * dayMs });
+    const jumps = quarters.slice(1).map(({ open }, index) => Math.abs(open / (quarters[index]?.close ?? 0) - 1));
+    expect(quarters).toHaveLength(10 * 96 + 1);
+    expect(Math.max(...jumps)).toBeLessThan(0.05);
+  });
+
   it('is extended by the live trades, and repeats the close of a thin coin', () => {
     const market = new RandomMarket({ seed: 7, startMs });
     const trades = run(market, startMs + 2 * minuteMs).filter((trade) => trade.symbol === 'XRPUSDT');

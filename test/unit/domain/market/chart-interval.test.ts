@@ -5,10 +5,12 @@ import {
   CHART_INTERVALS,
   CHART_SOURCES,
   foldOpen,
+  foldSince,
   foldWhole,
   gapsBetween,
   lengthOf,
 } from '../../../../domain/market/chart-interval.ts';
+import { buildCandle } from '../../../support/candles.ts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 2, 28, 22);
@@ -69,6 +71,17 @@ describe('candles of a longer interval', () => {
         expect(folded).toEqual(expected.map(([start, parts]) => plainly(start, parts)));
       }),
     );
+  });
+
+  it('of a coin that began to trade within one are made of what there is of it since then', () => {
+    const HOUR = 60 * MINUTE;
+    const began = Date.UTC(2026, 2, 28, 6, 20);
+    const hours = [6, 7, 8, 9, 10, 11, 12].map((hour) => buildCandle(Date.UTC(2026, 2, 28, hour)));
+    const starts = (candles: readonly Candle[]) => candles.map(({ start }) => (start - Date.UTC(2026, 2, 28)) / HOUR);
+    expect(starts(foldSince(hours, '4h', began))).toEqual([4, 8]);
+    expect(starts(foldSince(hours.slice(1), '4h', began))).toEqual([8]);
+    expect(starts(foldSince(hours, '4h', 0))).toEqual([8]);
+    expect(foldSince(hours, '1h', began)).toEqual(hours);
   });
 
   it('are aligned to UTC', () => {
