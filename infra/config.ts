@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { EXCHANGE_IDS, EXCHANGE_SITES, type ExchangeId } from '../domain/market/feed.ts';
 import { MAX_PREVIEW_MS } from '../domain/preview/preview.ts';
 
 /** The sender when none is given, so that synth needs no settings. A deploy with it prints a warning. */
@@ -22,14 +23,8 @@ function wholeNumber(unit: string) {
   return z.coerce.number(remedy).int(remedy);
 }
 
-/** Regions whose addresses Binance is known to refuse: an ingest task there gets no trades. */
-const REFUSED_REGIONS: readonly { readonly regions: RegExp; readonly why: string }[] = [
-  { regions: /^us-/, why: 'Binance answers 451 to addresses in the United States' },
-  { regions: /^ap-southeast-5$/, why: "Malaysia is a restricted location in Binance's terms" },
-];
-
-function refusal(region: string): string | undefined {
-  return REFUSED_REGIONS.find(({ regions }) => regions.test(region))?.why;
+function refusal({ exchange, region }: { exchange: ExchangeId; region: string }): string | undefined {
+  return EXCHANGE_SITES[exchange].refused.find(({ regions }) => regions.test(region))?.why;
 }
 
 /** What CloudWatch Logs can keep, in days; any other number fails the deploy. */
@@ -39,14 +34,13 @@ const LOG_RETENTIONS: readonly number[] = [
 
 /** Every setting of the stack. Each has a default, and `-c name=value` on the command line overrides it. */
 const settingsSchema = z.strictObject({
-  /** The region of the stack. Not taken from the AWS profile, which often says us-east-1, where Binance does not answer. */
+  /** The exchange that is watched. The stack's alerts, candles and trade ids are of it alone: for another one, deploy another stack. */
+  exchange: z.enum(EXCHANGE_IDS, `give ${EXCHANGE_IDS.join(' or ')}`).default('binance'),
+  /** The region of the stack, where the exchange has to answer. Not taken from the AWS profile. Without it, the exchange's usual one. */
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'give an AWS region such as eu-west-1')
-    .refine((region) => refusal(region) === undefined, {
-      error: ({ input }) => `${refusal(String(input))}; choose eu-west-1 or ap-northeast-1`,
-    })
-    .default('eu-west-1'),
+    .optional(),
   /** `personal`: `cdk destroy` removes everything. `production`: tables and people are kept and protected. */
   stage: z.enum(['personal', 'production'], 'give personal or production').default('personal'),
   /**
@@ -90,9 +84,9 @@ const settingsSchema = z.strictObject({
     .min(0, 'give at least 0, which is no budget')
     .max(1_000_000, 'give at most 1000000')
     .optional(),
-  /** Serves market data only: no account and no key is needed. */
-  binanceWsUrl: address('wss').default('wss://data-stream.binance.vision'),
-  binanceRestUrl: address('https').default('https://data-api.binance.vision'),
+  /** The exchange's addresses, whichever it is; the names are of the first one. Without them, its public ones, which need no key. */
+  binanceWsUrl: address('wss').optional(),
+  binanceRestUrl: address('https').optional(),
   /** How long the ingest task collects a coin's trades before it sends them as one tick. */
   flushIntervalMs: wholeNumber('milliseconds')
     .min(50, 'give at least 50: shorter flushes only cost more records')
@@ -242,12 +236,25 @@ const settingsSchema = z.strictObject({
   emulator: z.stringbool('give true or false').default(false),
 });
 
+/** Also where other settings are wrong, so that the message names them all at once. */
+const WITH_OTHERS = {
+  when: ({ issues }: z.core.ParsePayload) =>
+    !issues.some(({ path }) => path?.[0] === 'exchange' || path?.[0] === 'region'),
+};
+
 const configSchema = settingsSchema
+  .superRefine(({ exchange, region }, context) => {
+    const why = region === undefined ? undefined : refusal({ exchange, region });
+    const message = `${why}; choose ${EXCHANGE_SITES[exchange].choices}`;
+    if (why) context.addIssue({ code: 'custom', path: ['region'], message });
+  }, WITH_OTHERS)
   .transform((given) => {
-    const { senderDomain } = given;
+    const { exchange, senderDomain } = given;
+    const site = EXCHANGE_SITES[exchange];
+    const { region = site.region, binanceWsUrl = site.wsUrl, binanceRestUrl = site.restUrl } = given;
     const senderAddress = given.senderAddress ?? (senderDomain ? `alerts@${senderDomain}` : PLACEHOLDER_SENDER);
     const mailFromDomain = given.mailFromDomain ?? (senderDomain && `mail.${senderDomain}`);
-    return { ...given, senderAddress, mailFromDomain };
+    return { ...given, region, binanceWsUrl, binanceRestUrl, senderAddress, mailFromDomain };
   })
   .refine(({ stage, senderAddress }) => stage !== 'production' || senderAddress !== PLACEHOLDER_SENDER, {
     path: ['senderAddress'],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DynamoDbCommand, findDynamoDbCommand } from './engines/java.ts';
 import { buildPage } from './start/build-page.ts';
-import type { ChosenFeed, FeedAddresses } from './start/choose-feed.ts';
+import type { ChosenFeed, UsualFeed } from './start/choose-feed.ts';
 import { chooseFeed } from './start/choose-feed.ts';
 import { usualFeed } from './start/feed-addresses.ts';
 import type { LocalOptions } from './start/local-options.ts';
@@ -72,7 +72,7 @@ async function loadAssembly({ folder, cdkCache, settings, terminal, signal }: Lo
   return readAssembly(await synthesise({ root: PROJECT_ROOT, cache, settings, report: terminal.progress, signal }));
 }
 
-async function chooseLocalFeed(options: LocalOptions, usual: FeedAddresses): Promise<ChosenFeed> {
+async function chooseLocalFeed(options: LocalOptions, usual: UsualFeed): Promise<ChosenFeed> {
   const feed = await chooseFeed({ choice: options.feed, given: options.feedAddresses ?? {}, usual });
   if (feed.kind === 'simulator') options.terminal.line(feed.why ?? 'Prices come from the market simulator.');
   return feed;

@@ -188,7 +188,7 @@ function environmentOf({ config, database, ticks }: IngestServiceProps): Record<
     TICKS_STREAM: ticks.stream.streamName,
     BINANCE_WS_URL: config.binanceWsUrl,
     BINANCE_REST_URL: config.binanceRestUrl,
-    FEED: 'binance',
+    FEED: config.exchange,
     FLUSH_INTERVAL_MS: String(config.flushIntervalMs),
     OUTAGE_AFTER_MS: String(config.outageSeconds * 1_000),
     HEARTBEAT_FILE,

@@ -8,8 +8,8 @@ npm run doctor -- --after [--wait minutes] [-c name=value]…
 
 Says whether \`npx cdk deploy\` would succeed in your AWS account, and what to do next. It changes nothing.
 It looks at: settings, credentials, account, region, CDK bootstrap and its key, the role of ECS, an earlier stack and what can't
-be changed there in one deploy, the sender in SES, the DNS records of its domain, the SES sandbox and how many functions may run at once. Whether Binance
-answers is not seen from here: the ingest task says it.
+be changed there in one deploy, the sender in SES, the DNS records of its domain, the SES sandbox and how many functions may run at once. Whether the
+exchange answers is not seen from here: the ingest task says it.
 
 With --after, says whether the deployed stack lives: the ingest task, health, followed coins, the canary, the sender, who gets
 mails about alarms, alarms that are on, a budget. A stack needs two or three minutes after a deploy.

@@ -28,6 +28,11 @@ export interface SocketLimits {
   readonly streamsPerMessage: number;
   /** time between two control messages of a connection */
   readonly messageSpacingMs: number;
+  /**
+   * Seconds without a heartbeat that are normal while the connection is sound. Where they are more than those after which a silent
+   * socket counts as dead, the exchange is quiet at times: the connection is pinged then. A pong proves the line and not the data.
+   */
+  readonly maxHeartbeatGapS: number;
 }
 
 /** How the exchange speaks on its sockets. A stream is the exchange's name for what can be subscribed. */
@@ -35,7 +40,7 @@ export interface SocketProtocol {
   /** follows the base address */
   readonly path: string;
   readonly limits: SocketLimits;
-  /** the stream of heartbeats: at least one a second while anything trades */
+  /** the stream of heartbeats: about one a second while anything trades */
   readonly heartbeatStream: string;
   tradeStream(symbol: string): string;
   /** The control messages. The answer to each repeats `id`. */

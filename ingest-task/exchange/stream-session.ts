@@ -48,7 +48,7 @@ export class StreamSession {
   readonly #options: SessionOptions;
   readonly #socket: WebSocket;
   readonly #control: ControlChannel;
-  readonly #health = new SessionHealth();
+  readonly #health: SessionHealth;
   readonly #cancelChecks: Cancel;
   #lastHeartbeat: number | null = null;
   #hasShownFrame = false;
@@ -57,7 +57,8 @@ export class StreamSession {
   constructor(options: SessionOptions) {
     this.#options = options;
     const { protocol, url, clock, listener } = options;
-    const { maxFrameBytes } = protocol.limits;
+    const { maxFrameBytes, maxHeartbeatGapS } = protocol.limits;
+    this.#health = new SessionHealth(maxHeartbeatGapS);
     this.#socket = new WebSocket(url, {
       perMessageDeflate: false,
       maxPayload: maxFrameBytes,
@@ -130,6 +131,9 @@ export class StreamSession {
     socket.on('message', (data) => {
       if (!this.#hasEnded) this.#read(data.toString());
     });
+    socket.on('pong', () => {
+      if (!this.#hasEnded) this.#health.sawPong();
+    });
     socket.on('unexpected-response', (_, response) => {
       response.resume();
       const status = response.statusCode;
@@ -191,6 +195,7 @@ export class StreamSession {
     }
     const problem = this.#health.checkOpen();
     if (problem) this.#report(problem);
+    if (this.#health.needsPing()) this.#socket.ping();
     this.#control.check();
   }
 

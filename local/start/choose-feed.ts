@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { exchangeAgent } from '../../adapters/http/exchange-proxy.ts';
+import { type ExchangeId, FEED_NAMES } from '../../domain/market/feed.ts';
 import { messageOf } from '../json.ts';
 import type { FeedChoice } from './flags.ts';
 
@@ -12,17 +13,21 @@ export interface FeedAddresses {
   readonly restUrl: string;
 }
 
+/** The exchange that the template's task watches. */
+export interface UsualFeed extends FeedAddresses {
+  readonly exchange: ExchangeId;
+}
+
 /** Where prices come from in this run, and the data folder that belongs to them. */
 export type ChosenFeed =
-  | (FeedAddresses & { readonly kind: 'live'; readonly folder: string })
+  | (UsualFeed & { readonly kind: 'live'; readonly folder: string })
   | { readonly kind: 'simulator'; readonly folder: 'simulator'; readonly why: string | null };
 
 export interface FeedRequest {
   readonly choice: FeedChoice;
   /** addresses from the environment; used without a probe */
   readonly given: Partial<FeedAddresses>;
-  /** the template's addresses */
-  readonly usual: FeedAddresses;
+  readonly usual: UsualFeed;
   readonly probe?: (addresses: FeedAddresses) => Promise<string | null>;
 }
 
@@ -30,20 +35,21 @@ export interface FeedRequest {
 export async function chooseFeed({ choice, given, usual, probe = probeFeed }: FeedRequest): Promise<ChosenFeed> {
   if (choice === 'simulator') return { kind: 'simulator', folder: 'simulator', why: null };
   if (given.wsUrl !== undefined || given.restUrl !== undefined) {
-    const addresses = bothOf(given);
-    return { kind: 'live', ...addresses, folder: folderOf(addresses) };
+    const feed = { exchange: usual.exchange, ...bothOf(given) };
+    return { kind: 'live', ...feed, folder: folderOf(feed) };
   }
   const problem = await probe(usual);
-  if (problem === null) return { kind: 'live', ...usual, folder: 'binance' };
-  if (choice === 'live') throw new Error(`Binance can't be reached: ${problem}`);
+  if (problem === null) return { kind: 'live', ...usual, folder: usual.exchange };
+  const unreached = `${FEED_NAMES[usual.exchange]} can't be reached`;
+  if (choice === 'live') throw new Error(`${unreached}: ${problem}`);
   return {
     kind: 'simulator',
     folder: 'simulator',
-    why: `Binance can't be reached (${problem}); the market simulator takes its place.`,
+    why: `${unreached} (${problem}); the market simulator takes its place.`,
   };
 }
 
-/** One address alone would mix another server with Binance. @throws Error that names the missing variable */
+/** One address alone would mix another server with the exchange. @throws Error that names the missing variable */
 function bothOf({ wsUrl, restUrl }: Partial<FeedAddresses>): FeedAddresses {
   return {
     wsUrl: addressIn('BINANCE_WS_URL', wsUrl, ['ws:', 'wss:']),
@@ -60,8 +66,9 @@ function addressIn(variable: string, address: string | undefined, protocols: rea
 }
 
 /** A folder for each server: their ids and prices must not mix in one table. */
-function folderOf({ wsUrl, restUrl }: FeedAddresses): string {
-  return `custom-${createHash('sha256').update(`${wsUrl} ${restUrl}`).digest('hex').slice(0, 8)}`;
+function folderOf({ exchange, wsUrl, restUrl }: UsualFeed): string {
+  const name = exchange === 'binance' ? 'custom' : `custom-${exchange}`;
+  return `${name}-${createHash('sha256').update(`${wsUrl} ${restUrl}`).digest('hex').slice(0, 8)}`;
 }
 
 /** Why the feed can't be used; null when it answers. */

@@ -1,24 +1,27 @@
 import { parseArgs } from 'node:util';
+import { EXCHANGE_IDS, type ExchangeId } from '../../domain/market/feed.ts';
 import { messageOf } from '../json.ts';
 
 export const USAGE = `npm start -- [options]
 
 Runs Pricebell on this machine: every part of the stack, nothing in the cloud.
 
-  --feed auto        Binance when it can be reached, the built-in market simulator otherwise (default)
-  --feed live        Binance or nothing
+  --exchange <name>  the exchange to watch: binance (default) or binance-us, which answers in the United States alone
+  --feed auto        the exchange when it can be reached, the built-in market simulator otherwise (default)
+  --feed live        the exchange or nothing
   --feed simulator   the built-in market simulator
   --seed <n>         seed of the simulator's market (its first start only)
   --no-demo          no demo person, coins and alerts
   --help             this text
 
 Environment: PORT (8787) is the port of the page and the API. BINANCE_WS_URL and BINANCE_REST_URL point the feed at
-any server that speaks Binance's protocol.
+any server that speaks the exchange's protocol.
 `;
 
 export type FeedChoice = 'auto' | 'live' | 'simulator';
 
 export interface Flags {
+  readonly exchange: ExchangeId;
   readonly feed: FeedChoice;
   readonly seed: number | undefined;
   readonly demo: boolean;
@@ -29,6 +32,7 @@ export interface Flags {
 export function readFlags(args: readonly string[]): Flags {
   const values = readValues(args);
   return {
+    exchange: exchangeId(values.exchange),
     feed: feedChoice(values.feed),
     seed: wholeNumber('--seed', values.seed),
     demo: values.demo,
@@ -39,6 +43,7 @@ export function readFlags(args: readonly string[]): Flags {
 function readValues(args: readonly string[]) {
   try {
     const options = {
+      exchange: { type: 'string', default: 'binance' },
       feed: { type: 'string', default: 'auto' },
       seed: { type: 'string' },
       demo: { type: 'boolean', default: true },
@@ -48,6 +53,12 @@ function readValues(args: readonly string[]) {
   } catch (error) {
     throw new Error(`${messageOf(error)}; see npm start -- --help`);
   }
+}
+
+function exchangeId(text: string): ExchangeId {
+  const id = EXCHANGE_IDS.find((known) => known === text);
+  if (id) return id;
+  throw new Error(`--exchange must be ${EXCHANGE_IDS.join(' or ')}, not ${JSON.stringify(text)}`);
 }
 
 function feedChoice(text: string): FeedChoice {

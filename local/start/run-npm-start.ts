@@ -20,6 +20,7 @@ export async function runNpmStart(flags: Flags, environment: NodeJS.ProcessEnv):
     folder: LOCAL_FOLDER,
     port,
     feed: flags.feed,
+    settings: { exchange: flags.exchange },
     feedAddresses: { ...(wsUrl && { wsUrl }), ...(restUrl && { restUrl }) },
     seed: flags.seed,
     terminal,

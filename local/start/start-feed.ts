@@ -46,7 +46,7 @@ export async function startFeed(options: FeedOptions): Promise<SupervisedTask> {
       BINANCE_WS_URL: addresses.wsUrl,
       BINANCE_REST_URL: addresses.restUrl,
       TASK_NAME,
-      FEED: feed.kind === 'live' ? 'binance' : 'simulator',
+      FEED: feed.kind === 'live' ? feed.exchange : 'simulator',
     },
     writeLog: log.write,
     report: terminal.problem,

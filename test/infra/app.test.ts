@@ -50,10 +50,10 @@ describe('the app', () => {
     expect(stderr.trim().split('\n')).toEqual([
       "Pricebell can't be synthesised with these settings:",
       expect.stringMatching(
-        /^ {2}region: Binance answers 451 .*; choose eu-west-1 .*now "us-east-1"; set it with -c region=…\)$/,
+        /^ {2}senderAddress: give an e-mail address .*now "boss"; set it with -c senderAddress=…\)$/,
       ),
       expect.stringMatching(
-        /^ {2}senderAddress: give an e-mail address .*now "boss"; set it with -c senderAddress=…\)$/,
+        /^ {2}region: Binance answers 451 .*; choose eu-west-1 .*now "us-east-1"; set it with -c region=…\)$/,
       ),
     ]);
   });

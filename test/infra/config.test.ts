@@ -2,10 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { EXCHANGE_IDS } from '../../domain/market/feed.ts';
 import { parseSettings } from '../../infra/config.ts';
 import { REAL_SENDER, synthesise } from './synthesise.ts';
 
 const DEPLOY_PAGE = readFileSync(join(import.meta.dirname, '../../docs/deploy.md'), 'utf8');
+
+const AWS_REGIONS = [
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+  'us-gov-west-1',
+  'eu-west-1',
+  'eu-central-1',
+  'ap-northeast-1',
+].concat(['ap-southeast-5', 'ca-central-1', 'sa-east-1', 'mx-central-1', 'il-central-1', 'af-south-1', 'me-central-1']);
 
 function messageOf(attempt: () => unknown): string {
   try {
@@ -26,6 +38,7 @@ describe('the settings', () => {
     ['region', 'us-gov-west-1', /Binance answers 451/],
     ['region', 'ap-southeast-5', /Malaysia is a restricted location in Binance's terms; choose eu-west-1/],
     ['region', 'dublin', /give an AWS region such as eu-west-1/],
+    ['exchange', 'coinbase', /give binance or binance-us/],
     ['senderAddress', 'the boss', /give an e-mail address/],
     ['ownerAddress', 'me', /give the e-mail address of whoever looks after the stack/],
     ['stage', 'prod', /give personal or production/],
@@ -59,6 +72,49 @@ describe('the settings', () => {
     const attempt = () => synthesise({ [name]: value });
     expect(attempt).toThrow(name);
     expect(attempt).toThrow(remedy);
+  });
+
+  it('watch Binance from Ireland, and Binance.US from the United States, by their public addresses', () => {
+    const of = (settings: Record<string, string>) => {
+      const { exchange, region, binanceWsUrl, binanceRestUrl } = parseSettings(settings);
+      return [exchange, region, binanceWsUrl, binanceRestUrl];
+    };
+    const binance = ['wss://data-stream.binance.vision', 'https://data-api.binance.vision'];
+    const us = ['wss://stream.binance.us:9443', 'https://api.binance.us'];
+    expect(of({})).toEqual(['binance', 'eu-west-1', ...binance]);
+    expect(of({ exchange: 'binance-us' })).toEqual(['binance-us', 'us-east-1', ...us]);
+    expect(of({ exchange: 'binance-us', region: 'us-west-2', binanceRestUrl: 'https://own.example' })).toEqual([
+      ...['binance-us', 'us-west-2', us[0], 'https://own.example'],
+    ]);
+  });
+
+  it('refuse a region where the exchange does not answer, with what to choose', () => {
+    const attempt = () => parseSettings({ exchange: 'binance-us', region: 'eu-west-1' });
+    const remedy =
+      /region: Binance.US answers addresses in the United States alone; choose us-east-1 .* Binance \(-c exchange=binance\)/;
+    expect(attempt).toThrow(remedy);
+    expect(() => parseSettings({ region: 'us-east-1' })).toThrow(
+      /choose eu-west-1 .* Binance.US \(-c exchange=binance-us\)/,
+    );
+  });
+
+  it.each(AWS_REGIONS)('let no stack in %s change its exchange: at most one answers there', (region) => {
+    const answers = EXCHANGE_IDS.filter((exchange) => {
+      return messageOf(() => parseSettings({ exchange, region })) === '';
+    });
+    expect(answers.length).toBeLessThanOrEqual(1);
+  });
+
+  it('reach the task: it is told which exchange it watches', () => {
+    const { template } = synthesise({ ...REAL_SENDER, exchange: 'binance-us' });
+    const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
+    if (!task) throw new Error('the template has no task');
+    const { Environment } = task.Properties.ContainerDefinitions.find(
+      ({ Name }: { Name: string }) => Name === 'Ingest',
+    );
+    expect(Environment).toContainEqual({ Name: 'FEED', Value: 'binance-us' });
+    expect(Environment).toContainEqual({ Name: 'BINANCE_REST_URL', Value: 'https://api.binance.us' });
+    expect(Environment).toContainEqual({ Name: 'AWS_REGION', Value: 'us-east-1' });
   });
 
   it('must name a real sender in production', () => {

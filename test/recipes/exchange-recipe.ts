@@ -55,6 +55,7 @@ export const TINY: Exchange = {
       maxFrameBytes: 1_000,
       streamsPerMessage: 5,
       messageSpacingMs: 10,
+      maxHeartbeatGapS: 10,
     },
     heartbeatStream: 'beat',
     tradeStream: (symbol) => 't.' + symbol,
@@ -150,21 +151,30 @@ console.log(JSON.stringify({ events, answers }));
 process.exit(0);
 `;
 
-const FEED_NAMES = 'domain/market/feed.ts';
+const FEEDS = 'domain/market/feed.ts';
+const SITE = `  tiny: {
+    wsUrl: 'wss://tiny.example',
+    restUrl: 'https://tiny.example',
+    region: 'eu-west-1',
+    refused: [],
+    choices: 'eu-west-1',
+  },
+`;
 const trade = { id: 7, time: 500, price: '1.5', quantity: '2' };
 
-/** An exchange with a protocol of its own is one file, a line in the list, and the name of its feed. */
+/** An exchange with a protocol of its own is one file, a line in the list, and its name and addresses in the list of feeds. */
 export const EXCHANGE: Recipe = {
   kind: 'an exchange',
   adds: { 'ingest-task/exchanges/tiny.ts': TINY },
   edits: {
     'ingest-task/exchanges/exchanges.ts': (text) =>
       insertAfter('  binance: BINANCE,\n', '  tiny: TINY,\n')(`import { TINY } from './tiny.ts';\n${text}`),
-    [FEED_NAMES]: (text) =>
-      insertAfter(
-        "  binance: 'Binance',\n",
-        "  tiny: 'Tiny',\n",
-      )(insertAfter("FEEDS = ['binance', ", "'tiny', ")(text)),
+    [FEEDS]: (text) =>
+      [
+        insertAfter("EXCHANGE_IDS = ['binance', ", "'tiny', "),
+        insertAfter("  binance: 'Binance',\n", "  tiny: 'Tiny',\n"),
+        insertAfter('Record<ExchangeId, ExchangeSite>> = {\n', SITE),
+      ].reduce((edited, edit) => edit(edited), text),
   },
   program: PROGRAM,
   prints: {

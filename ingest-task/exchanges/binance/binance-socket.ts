@@ -22,6 +22,7 @@ export const BINANCE_SOCKET: SocketProtocol = {
     // Binance closes a connection that sends more than 5 messages, pongs included, in any second. This way at most 4 leave in
     // any second, which has room for a pong and for messages that the network bunches up.
     messageSpacingMs: 300,
+    maxHeartbeatGapS: 10, // so many symbols trade that the tickers come every second
   },
   heartbeatStream: '!miniTicker@arr', // every second while anything on the exchange trades
   // in lower case: Binance accepts an upper-case name too, and then stays silent

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createCounters } from '../../../ingest-task/counters.ts';
 import { createRestClient } from '../../../ingest-task/exchange/rest-client.ts';
-import { BINANCE_REST } from '../../../ingest-task/exchanges/binance/binance-rest.ts';
+import { BINANCE_REST } from '../../../ingest-task/exchanges/binance/binance.ts';
 import { CandleSource } from '../../../ingest-task/history/candle-source.ts';
 import { CandleWriter } from '../../../ingest-task/history/candle-writer.ts';
 import { FillSteps } from '../../../ingest-task/history/fill-steps.ts';

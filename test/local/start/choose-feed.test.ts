@@ -19,7 +19,7 @@ async function market(status: number | null) {
   return { restUrl: `http://127.0.0.1:${port}`, wsUrl: `ws://127.0.0.1:${port}` };
 }
 
-const usual = { restUrl: 'http://usual', wsUrl: 'ws://usual' };
+const usual = { exchange: 'binance', restUrl: 'http://usual', wsUrl: 'ws://usual' } as const;
 const reached = async () => null;
 const unreached = async () => 'no route';
 
@@ -50,6 +50,21 @@ describe('the feed of a start', () => {
       ...usual,
       folder: 'binance',
     });
+  });
+
+  it('is the exchange of the template, which has a data folder of its own', async () => {
+    const ofUs = { ...usual, exchange: 'binance-us' } as const;
+    expect(await chooseFeed({ choice: 'live', given: {}, usual: ofUs, probe: reached })).toMatchObject({
+      exchange: 'binance-us',
+      folder: 'binance-us',
+    });
+    const unreachable = chooseFeed({ choice: 'live', given: {}, usual: ofUs, probe: unreached });
+    await expect(unreachable).rejects.toThrow("Binance.US can't be reached: no route");
+    const given = { wsUrl: 'ws://a', restUrl: 'http://a' };
+    const folders = await Promise.all(
+      [usual, ofUs].map(async (it) => (await chooseFeed({ choice: 'auto', given, usual: it, probe: reached })).folder),
+    );
+    expect(new Set(folders).size).toBe(2);
   });
 
   it('is the simulator when it can not, and the reason is one sentence', async () => {

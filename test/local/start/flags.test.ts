@@ -3,7 +3,7 @@ import { readFlags, readPort } from '../../../local/start/flags.ts';
 
 describe('the command line of npm start', () => {
   it('has a default for everything', () => {
-    expect(readFlags([])).toEqual({ feed: 'auto', seed: undefined, demo: true, help: false });
+    expect(readFlags([])).toEqual({ exchange: 'binance', feed: 'auto', seed: undefined, demo: true, help: false });
   });
 
   it('takes the feed, a seed and the demo off', () => {
@@ -12,9 +12,16 @@ describe('the command line of npm start', () => {
       seed: 7,
       demo: false,
     });
+    expect(readFlags(['--exchange', 'binance-us']).exchange).toBe('binance-us');
   });
 
-  it.each([[['--feed', 'coinbase']], [['--seed', 'x']], [['--unknown']], [['left over']]])('refuses %j', (args) => {
+  it.each([
+    [['--feed', 'coinbase']],
+    [['--exchange', 'coinbase']],
+    [['--seed', 'x']],
+    [['--unknown']],
+    [['left over']],
+  ])('refuses %j', (args) => {
     expect(() => readFlags(args)).toThrow();
   });
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { followProxy } from '../../../adapters/http/exchange-proxy.ts';
 import { systemClock } from '../../../ingest-task/clock.ts';
 import { createRestClient } from '../../../ingest-task/exchange/rest-client.ts';
-import { BINANCE_REST } from '../../../ingest-task/exchanges/binance/binance-rest.ts';
+import { BINANCE_REST } from '../../../ingest-task/exchanges/binance/binance.ts';
 import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { probeFeed } from '../../../local/start/choose-feed.ts';
 import { makeCertificate } from '../../support/certificate.ts';

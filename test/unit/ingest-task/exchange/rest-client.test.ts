@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRestClient, MAX_CLOCK_ROUND_TRIP_MS } from '../../../../ingest-task/exchange/rest-client.ts';
-import { BINANCE_REST } from '../../../../ingest-task/exchanges/binance/binance-rest.ts';
+import { BINANCE_REST } from '../../../../ingest-task/exchanges/binance/binance.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
 import { catalogueEntry, type ScriptedExchange, startScriptedExchange } from '../../../support/scripted-exchange.ts';
 
