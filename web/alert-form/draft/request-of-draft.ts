@@ -1,8 +1,11 @@
 import type * as z from 'zod';
 import type { createAlertSchema, newConditionSchema } from '../../../contract/alert-request.ts';
+import { PLAIN_DECIMAL } from '../../../domain/market/decimal.ts';
+import { type Condition, levelTextsOf } from '../../../domain/rules/condition.ts';
+import { invalidLevels } from '../../../domain/rules/invalid-levels.ts';
 import { takesRange } from '../../../domain/rules/operators/operators.ts';
 import type { NumberText } from '../../format/number-text.ts';
-import { type AlertDraft, type ConditionDraft, conditionPath } from './alert-draft.ts';
+import { type AlertDraft, type ConditionDraft, conditionPath, type LevelField } from './alert-draft.ts';
 import { type DurationDraft, secondsOf } from './duration-draft.ts';
 import { readLevel } from './level-text.ts';
 import { readNumber } from './read-number.ts';
@@ -30,7 +33,7 @@ export interface ReadDraft {
   readonly problems: readonly FieldProblem[];
 }
 
-/** What the draft asks for. What the fields may hold is for the API to say; here is found what can't be read at all. */
+/** What the draft asks for. Here is found what can't be read, and a level that its metric can't have; the rest is for the API to say. */
 export function readDraft(draft: AlertDraft, numbers: NumberText): ReadDraft {
   const reader = new DraftReader(numbers);
   return { fields: reader.fieldsOf(draft), problems: reader.problems };
@@ -64,7 +67,7 @@ class DraftReader {
   }
 
   #condition({ metric, op, ...texts }: ConditionDraft, path: string): NewCondition {
-    const read = (field: 'level' | 'from' | 'to') => {
+    const read = (field: LevelField) => {
       const reading = readLevel(texts[field], metric, this.#numbers);
       if ('value' in reading) return reading.value;
       this.problems.push({
@@ -73,7 +76,15 @@ class DraftReader {
       });
       return texts[field];
     };
-    return takesRange(op) ? { metric, op, from: read('from'), to: read('to') } : { metric, op, level: read('level') };
+    if (takesRange(op)) return this.#checked({ metric, op, from: read('from'), to: read('to') }, path);
+    return this.#checked({ metric, op, level: read('level') }, path);
+  }
+
+  /** A relative level is known when it is saved. */
+  #checked(condition: Condition, path: string): Condition {
+    const isAbsolute = levelTextsOf(condition).every((level) => PLAIN_DECIMAL.test(level));
+    if (isAbsolute) this.problems.push(...invalidLevels({ condition, path }));
+    return condition;
   }
 
   #repeat({ repeats, cooldown, reanchor }: AlertDraft): NonNullable<RuleFields['repeat']> {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { METRICS } from '../../../../../domain/metrics/metric.ts';
 import type { Condition } from '../../../../../domain/rules/condition.ts';
+import { invalidLevels } from '../../../../../domain/rules/invalid-levels.ts';
 import { LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../../../domain/rules/operators/operators.ts';
 import type { Rule } from '../../../../../domain/rules/rule.ts';
 
@@ -9,13 +10,15 @@ const level = fc
   .map(([units, places]) => `${Number((units / 10 ** places).toFixed(places))}`)
   .filter((text) => !text.includes('e'));
 const below0 = (metric: string) => (metric.startsWith('change') ? fc.constantFrom('', '-') : fc.constant(''));
-const condition = fc.constantFrom(...METRICS).chain((metric): fc.Arbitrary<Condition> => {
+const anyCondition = fc.constantFrom(...METRICS).chain((metric): fc.Arbitrary<Condition> => {
   const any = fc.tuple(below0(metric), level).map(([sign, plain]) => `${sign}${plain}`);
   return fc.oneof(
     fc.record({ metric: fc.constant(metric), op: fc.constantFrom(...LEVEL_OPERATORS), level: any }),
     fc.record({ metric: fc.constant(metric), op: fc.constantFrom(...RANGE_OPERATORS), from: any, to: any }),
   );
 });
+/** The form says itself that a level is none of its metric. */
+const condition = anyCondition.filter((each) => invalidLevels({ condition: each, path: '' }).length === 0);
 const repeat: fc.Arbitrary<Rule['repeat']> = fc.oneof(
   fc.constant({ mode: 'once' } as const),
   fc
@@ -28,7 +31,7 @@ const repeat: fc.Arbitrary<Rule['repeat']> = fc.oneof(
     })
     .map((options) => ({ mode: 'every-time' as const, ...options })),
 );
-/** Rules of every metric, operator and option. Whether they make sense does not matter here. */
+/** Rules of every metric, operator and option. Whether they make sense together does not matter here. */
 export const anyRule: fc.Arbitrary<Rule> = fc
   .record({
     conditions: fc.array(condition, { minLength: 1, maxLength: 5 }),
