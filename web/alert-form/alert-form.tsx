@@ -9,6 +9,7 @@ import type { Edited } from './form-state.ts';
 import { type AlertFormRequest, closeAlertForm } from './open-alert-form.ts';
 import { MoreOptions } from './options/more-options.tsx';
 import { PreviewPanel } from './preview/preview-panel.tsx';
+import { CommonAlertsRow } from './sentence/common-alerts-row.tsx';
 import { Sentence } from './sentence/sentence.tsx';
 import { Sheet } from './sheet.tsx';
 import { type ShownForm, useAlertForm } from './use-alert-form.ts';
@@ -51,6 +52,7 @@ export function AlertForm({ request }: { request: AlertFormRequest }) {
               {refusedLink} The form is empty instead.
             </p>
           )}
+          {beginsEmpty(request) && <CommonAlertsRow {...{ form, numbers }} />}
           <Sentence {...{ form, problems, numbers }} problemsId={PROBLEMS_ID} quote={coin?.quote ?? null} />
           <FormNotes {...{ form, problems, numbers, coin }} problemsId={PROBLEMS_ID} />
           <PreviewPanel state={shown.preview} nothing={noPreviewText(shown)} onRetry={shown.retryPreview} />
@@ -88,6 +90,11 @@ async function save({ form, isSignedIn }: ShownForm, element: HTMLElement | null
   if (!saved) return focusInvalid(element);
   closeAlertForm();
   noteSaved(saved, wasThere);
+}
+
+/** Whether nobody has said yet what is measured. */
+function beginsEmpty({ alert, group, copyOf, link, draft, level, metric }: AlertFormRequest): boolean {
+  return [alert, group, copyOf, link, draft, level, metric].every((given) => given === undefined);
 }
 
 function noPreviewText({ isSignedIn, symbol }: ShownForm): string {

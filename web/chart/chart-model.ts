@@ -6,6 +6,7 @@ import { toServerClock } from '../api/server-clock.ts';
 import { alertsBySymbol } from '../store/alerts.ts';
 import { now } from '../store/clock.ts';
 import { coinOf, symbols } from '../store/coins.ts';
+import { preferences } from '../store/preferences.ts';
 import { gaps } from '../store/start-store.ts';
 import { shownMetrics } from './drawing/chart-panes.ts';
 import { CandleHistory } from './history/candle-history.ts';
@@ -48,10 +49,11 @@ export class ChartModel {
       }),
       effect(() => {
         const alerts = alertsBySymbol.value.get(this.symbol) ?? [];
-        const metrics = shownMetrics(
-          this.interval,
-          linesOf(alerts, NOBODY).map(({ metric }) => metric),
-        );
+        const metrics = shownMetrics({
+          interval: this.interval,
+          alerted: linesOf(alerts, NOBODY).map(({ metric }) => metric),
+          chosen: preferences.value.pane,
+        });
         untracked(() => this.showMetrics(metrics));
       }),
     ];

@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { ChartModel } from '../chart/chart-model.ts';
+import { formatLevel } from '../chart/lines/level-distance.ts';
 import { formatPrice, formatShort } from '../format/format-number.ts';
 import { formatMoment } from '../format/format-time.ts';
 import { Change } from '../parts/change.tsx';
+import { titleOfMetric } from '../parts/metric-words.ts';
 import type { Coin } from '../store/coins.ts';
 import { firePath } from '../store/paths.ts';
 import { zone } from '../store/zone.ts';
@@ -86,7 +88,7 @@ function Fires({ fires, tickSize }: { fires: CoinFires; tickSize: string | null 
               <th scope="row">
                 <a href={firePath(id)}>{formatMoment(firedAt, zone.value)}</a>
               </th>
-              <td>{name ?? `${metric} ${level}`}</td>
+              <td>{name ?? `${titleOfMetric(metric)}, ${formatLevel(metric, level, tickSize)}`}</td>
               <td data-figure>{formatPrice(trade.price, tickSize)}</td>
             </tr>
           ))}

@@ -17,6 +17,7 @@ import { CandleTable } from './candle-table.tsx';
 import { ChartCredit } from './chart-credit.tsx';
 import { CoinFires } from './coin-fires.ts';
 import { CoinHead } from './coin-head.tsx';
+import { PaneChoice } from './pane-choice.tsx';
 import { UnfollowedCoin } from './unfollowed-coin.tsx';
 
 const DEFAULT_INTERVAL: ChartInterval = '5m';
@@ -80,6 +81,7 @@ function FollowedCoin({ coin }: { coin: Coin }) {
             chosen={interval}
             onChoose={(value) => setQuery({ interval: value === DEFAULT_INTERVAL ? null : value })}
           />
+          <PaneChoice interval={interval} />
           <p class="coin-hint">{isSignedIn ? 'Right click or press long on the chart to make an alert' : ''}</p>
         </div>
         <ChartBody key={interval} model={model} coin={coin} fires={fires} />

@@ -45,9 +45,14 @@ export function formatDistance(by: number, unit: 'percent' | 'points'): string {
 
 const plainFormat = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-/** `57.3%`, without a sign. */
+/** `57.3%`, without a sign of its own. */
 export function formatPercent(percent: number): string {
-  return `${plainFormat.format(percent)}%`;
+  return formatValue(percent, '%');
+}
+
+/** `57.3`, `2.4×`. `sign`: of the unit, or '' */
+export function formatValue(value: number, sign: string): string {
+  return `${plainFormat.format(value).replace('-', '−')}${sign}`;
 }
 
 const shortFormat = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 });

@@ -27,6 +27,16 @@ export function wordsOfMetric(metric: Metric, among: readonly MetricDefinition[]
   return [measured, ...lengthWord(chosen, ofWord), ...windowWord(chosen, ofWord)];
 }
 
+/** `Volume over 5m`, `Distance from its average of 200 1d candles`: the words as a title. */
+export function titleOfMetric(metric: Metric): string {
+  const { choice, ...definition } = metricNamed(metric);
+  const length = choice.length === undefined ? [] : ['of', choice.length];
+  const window =
+    'window' in choice && 'window' in definition ? [choice.window.before, definition.window, choice.window.after] : [];
+  const text = [choice.word, ...length, ...window].filter((word) => word !== '').join(' ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 function ofKinds(chosen: MetricDefinition, among: readonly MetricDefinition[]): ChoiceGroup<Metric>[] {
   const byGroup = Map.groupBy(among, ({ choice }) => choice.group);
   return [...byGroup].map(([label, members]) => ({

@@ -10,10 +10,12 @@ export interface Preferences {
   readonly sound: boolean;
   /** the browser's own notification when an alert fires while the page is hidden */
   readonly notify: boolean;
+  /** the metric in the pane under each chart; null: one that fits the length of its candles */
+  readonly pane: string | null;
 }
 
 const KEY = 'pricebell.preferences';
-const DEFAULTS: Preferences = { theme: 'system', sound: true, notify: false };
+const DEFAULTS: Preferences = { theme: 'system', sound: true, notify: false, pane: null };
 
 export const preferences = signal<Preferences>(DEFAULTS);
 
@@ -56,11 +58,12 @@ export function readPreferences(text: string | null): Preferences {
   try {
     const kept: unknown = JSON.parse(text ?? '{}');
     if (typeof kept !== 'object' || kept === null) return DEFAULTS;
-    const { theme, sound, notify } = kept as Record<string, unknown>;
+    const { theme, sound, notify, pane } = kept as Record<string, unknown>;
     return {
       theme: THEMES.find((known) => known === theme) ?? DEFAULTS.theme,
       sound: typeof sound === 'boolean' ? sound : DEFAULTS.sound,
       notify: typeof notify === 'boolean' ? notify : DEFAULTS.notify,
+      pane: typeof pane === 'string' ? pane : DEFAULTS.pane,
     };
   } catch {
     return DEFAULTS;

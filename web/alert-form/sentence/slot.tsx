@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { GroupedOptions } from '../../parts/grouped-options.tsx';
 import type { ChoiceGroup } from '../../parts/metric-words.ts';
 import { placeBeside } from '../../parts/place-beside.ts';
 
@@ -31,15 +32,7 @@ export function SlotSelect<Value extends string>(props: SlotSelectProps<Value>) 
           if (option) onChoose(option.value);
         }}
       >
-        {groups.map((group) => (
-          <optgroup key={group.label} label={group.label}>
-            {group.options.map(({ value, label: text }) => (
-              <option key={value} value={value}>
-                {text}
-              </option>
-            ))}
-          </optgroup>
-        ))}
+        <GroupedOptions groups={groups} />
       </select>
     </span>
   );

@@ -1,6 +1,7 @@
 import type { Candle } from '../../../domain/market/candle.ts';
 import type { Metric, WindowedMetric } from '../../../domain/metrics/metric.ts';
-import { metricNamed } from '../../../domain/metrics/metric.ts';
+import { metricNamed, WINDOWED } from '../../../domain/metrics/metric.ts';
+import { titleOfMetric } from '../../parts/metric-words.ts';
 import type { TickGrid } from '../lines/tick-grid.ts';
 import { placesOf, priceGrid, stepLevel } from '../lines/tick-grid.ts';
 
@@ -8,7 +9,7 @@ import { placesOf, priceGrid, stepLevel } from '../lines/tick-grid.ts';
 export type PaneKey = 'price' | 'volume' | WindowedMetric;
 
 /** The scale of levels of a metric that is no price: as fine as people read it. */
-const PERCENT_STEP = '0.01';
+const POINTS_STEP = '0.01';
 const AMOUNT_DIGITS = 4;
 
 /** The grid on which levels of the metric lie. `near`: a value of it; `tickSize` null: the exchange does not list the coin. */
@@ -18,7 +19,7 @@ export function gridOf(
 ): TickGrid {
   const { unit, range } = metricNamed(metric);
   if (unit.places === 'as-printed') return priceGrid(tickSize ?? stepOf(placesOf(near)));
-  const step = unit.distance === 'points' ? PERCENT_STEP : amountStep(Number(near));
+  const step = unit.distance === 'points' ? POINTS_STEP : amountStep(Number(near), unit.places);
   const { min, isMinIncluded } = range;
   if (!Number.isFinite(min)) return { step, least: null };
   return { step, least: isMinIncluded ? `${min}` : stepLevel(`${min}`, 1, { step, least: null }) };
@@ -29,19 +30,16 @@ function stepOf(places: number): string {
   return places === 0 ? '1' : `0.${'1'.padStart(places, '0')}`;
 }
 
-/** A step that changes the fourth digit. */
-function amountStep(value: number): string {
+/** A step that changes the fourth digit; at most so many places after the point. */
+function amountStep(value: number, places: number): string {
   const magnitude = Math.floor(Math.log10(Math.max(value, 1)));
-  return `1${'0'.repeat(Math.max(0, magnitude - AMOUNT_DIGITS + 1))}`;
+  const zeros = magnitude - AMOUNT_DIGITS + 1;
+  return zeros < 0 ? stepOf(Math.min(-zeros, places)) : `1${'0'.repeat(zeros)}`;
 }
 
-/** `Volatility 24h`, as the head of its pane. */
+/** `Volatility over 24h`, as the head of its pane. */
 export function titleOf(pane: PaneKey): string {
-  if (pane === 'volume') return 'Volume';
-  const definition = metricNamed(pane);
-  const { kind } = definition;
-  const title = `${kind.charAt(0).toUpperCase()}${kind.slice(1).replaceAll('-', ' ')}`;
-  return 'window' in definition ? `${title} ${definition.window}` : title;
+  return pane === 'volume' ? 'Volume' : titleOfMetric(pane);
 }
 
 /** Metrics that fit the bars of an interval: an hour's swing says little of a day's bar. */
@@ -56,10 +54,26 @@ const VOLATILITY_OF = {
 
 const MAX_METRICS = 3;
 
-/** The metrics that have a pane: volatility, and those on which the person has alerts. */
-export function shownMetrics(interval: keyof typeof VOLATILITY_OF, alerted: readonly Metric[]): WindowedMetric[] {
+/** What the pane under a chart shows by itself. */
+export function usualMetric(interval: keyof typeof VOLATILITY_OF): WindowedMetric {
+  return VOLATILITY_OF[interval];
+}
+
+export interface PaneWishes {
+  readonly interval: keyof typeof VOLATILITY_OF;
+  /** metrics on which the person has alerts */
+  readonly alerted: readonly Metric[];
+  /** the name of the metric that the person has chosen; null: none, or none yet */
+  readonly chosen: string | null;
+}
+
+/** The metrics that have a pane: what the person has chosen, those on which they have alerts, and if there is room the usual one. */
+export function shownMetrics({ interval, alerted, chosen }: PaneWishes): WindowedMetric[] {
+  const wished = WINDOWED.find(({ name }) => name === chosen)?.name;
   const windowed = alerted.filter((metric): metric is WindowedMetric => metric !== 'price');
-  return [...new Set([...windowed, VOLATILITY_OF[interval]])].slice(0, MAX_METRICS);
+  const last = wished ?? usualMetric(interval);
+  const first = wished ? [wished] : [];
+  return [...new Set([...first, ...windowed, last])].slice(0, MAX_METRICS);
 }
 
 /** Up or down within the bar. */

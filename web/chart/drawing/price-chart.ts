@@ -15,7 +15,8 @@ import {
 } from 'lightweight-charts';
 import { type ChartInterval, lengthOf } from '../../../domain/market/chart-interval.ts';
 import { metricNamed, type WindowedMetric } from '../../../domain/metrics/metric.ts';
-import { formatPercent, formatPrice, formatShort } from '../../format/format-number.ts';
+import { QUOTE_ASSET } from '../../../domain/metrics/unit.ts';
+import { formatPrice, formatShort, formatValue } from '../../format/format-number.ts';
 import { type ChartPoint, changeOf, isBar, isSamePoint } from '../history/chart-points.ts';
 import type { MetricPoint } from '../history/metric-history.ts';
 import type { Span } from '../history/unwatched-spans.ts';
@@ -214,7 +215,7 @@ export class PriceChart {
     const options = {
       color: this.theme.muted,
       lineWidth: 1 as const,
-      priceFormat: metricNamed(metric).unit.distance === 'points' ? percentFormat() : amountFormat(),
+      priceFormat: this.formatOf(metric),
       priceLineVisible: false,
       crosshairMarkerVisible: false,
     };
@@ -251,6 +252,12 @@ export class PriceChart {
     const range = prepended > 0 ? scale.getVisibleLogicalRange() : null;
     draw();
     if (range) scale.setVisibleLogicalRange({ from: range.from + prepended, to: range.to + prepended });
+  }
+
+  private formatOf(metric: WindowedMetric) {
+    const { places, sign } = metricNamed(metric).unit;
+    if (places === 'as-printed') return this.priceFormat();
+    return sign === QUOTE_ASSET ? amountFormat() : valueFormat(sign ?? '');
   }
 
   private priceFormat() {
@@ -290,8 +297,9 @@ function amountFormat() {
   return { type: 'custom' as const, minMove: 0.001, formatter: (amount: number) => formatShort(amount) };
 }
 
-function percentFormat() {
-  return { type: 'custom' as const, minMove: 0.01, formatter: formatPercent };
+/** `57.3%`, `2.4×` */
+function valueFormat(sign: string) {
+  return { type: 'custom' as const, minMove: 0.01, formatter: (value: number) => formatValue(value, sign) };
 }
 
 function themeOptions(

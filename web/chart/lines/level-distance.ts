@@ -1,4 +1,5 @@
 import { findMetric, type Metric, metricNamed } from '../../../domain/metrics/metric.ts';
+import { QUOTE_ASSET } from '../../../domain/metrics/unit.ts';
 import { formatDistance, formatPrice } from '../../format/format-number.ts';
 import type { Coin } from '../../store/coins.ts';
 
@@ -34,11 +35,12 @@ export function distanceOf(metric: Metric, level: string, present: number | null
   return { by, text: formatDistance(by, 'percent') };
 }
 
-/** `65,000`, `5%`: a level as people read it. */
+/** `65,000`, `5%`, `4.5×`: a level as people read it. */
 export function formatLevel(metric: Metric, level: string, tickSize: string | null): string {
-  const { unit } = metricNamed(metric);
-  if (unit.places === 'as-printed') return formatPrice(level, tickSize);
-  return unit.distance === 'points' ? `${level.replace('-', '−')}%` : formatPrice(level, null);
+  const { places, sign } = metricNamed(metric).unit;
+  if (places === 'as-printed') return formatPrice(level, tickSize);
+  const short = sign === null || sign === QUOTE_ASSET ? '' : sign;
+  return `${formatPrice(level, null).replace('-', '−')}${short}`;
 }
 
 /** For who hears it: `65,000, 1.24% above the price`. */

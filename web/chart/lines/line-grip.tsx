@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { metricNamed } from '../../../domain/metrics/metric.ts';
 import { Icon } from '../../parts/icon.tsx';
 import type { AlertLine } from './alert-lines.ts';
 import { type DragEvent, shownLevel } from './drag-line.ts';
@@ -43,7 +44,7 @@ export function LineGrip(props: LineGripProps) {
   const drag = moves.dragOf(line.key);
   const level = shownLevel(drag, line.level);
   const apply = (event: DragEvent) => moves.apply(line, event);
-  const label = line.name ?? `Alert on ${line.metric === 'price' ? 'the price' : line.metric}`;
+  const label = line.name ?? `Alert on ${metricNamed(line.metric).label.inSentence}`;
   return (
     <button
       type="button"
