@@ -33,3 +33,8 @@ export function overTime(usual: string): WindowChoice {
 export function onCandles(usual: string): WindowChoice {
   return { label: 'Candles', before: 'on', after: 'candles', usual };
 }
+
+/** `of 200 1d candles`: after a length */
+export function ofCandles(usual: string): WindowChoice {
+  return { ...onCandles(usual), before: '' };
+}

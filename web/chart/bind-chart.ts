@@ -4,13 +4,14 @@ import type { PreviewMarks } from '../store/preview-marks.ts';
 import type { ChartModel } from './chart-model.ts';
 import type { PaneKey } from './drawing/chart-panes.ts';
 import type { ChartTheme } from './drawing/chart-theme.ts';
-import { drawnLines } from './drawing/drawn-lines.ts';
+import { drawnLines, drawnPriceLines } from './drawing/drawn-lines.ts';
 import { type Happening, placeMarks } from './drawing/place-marks.ts';
 import type { PriceChart } from './drawing/price-chart.ts';
 import { pointsOf } from './history/chart-points.ts';
 import type { AlertLine } from './lines/alert-lines.ts';
 import { formatLevel } from './lines/level-distance.ts';
 import type { LineMoves } from './lines/line-moves.ts';
+import type { PriceLine } from './lines/price-lines.ts';
 
 export interface ChartBinding {
   readonly model: ChartModel;
@@ -18,6 +19,8 @@ export interface ChartBinding {
   readonly tickSize: string | null;
   readonly theme: ReadonlySignal<ChartTheme>;
   readonly lines: ReadonlySignal<readonly AlertLine[]>;
+  /** levels of other metrics, on the price's scale */
+  readonly priceLines: ReadonlySignal<readonly PriceLine[]>;
   readonly fires: ReadonlySignal<readonly Happening[]>;
   /** of an alert on this coin that is being written */
   readonly preview: ReadonlySignal<PreviewMarks | null>;
@@ -64,7 +67,7 @@ export function bindChart(chart: PriceChart, binding: ChartBinding): () => void 
 
 function drawLines(
   chart: PriceChart,
-  { model, moves, tickSize, theme, lines, preview, stretched }: ChartBinding,
+  { model, moves, tickSize, theme, lines, priceLines, preview, stretched }: ChartBinding,
 ): void {
   void moves.drags.value;
   const panes: PaneKey[] = ['price', ...model.metrics.value.map(({ metric }) => metric)];
@@ -78,7 +81,8 @@ function drawLines(
       theme: theme.value,
       format: ({ metric }, level) => formatLevel(metric, level, tickSize),
     });
-    chart.setLines(pane, drawn);
+    const moving = pane === 'price' ? drawnPriceLines(priceLines.value, theme.value) : [];
+    chart.setLines(pane, [...drawn, ...moving]);
     chart.stretch(pane, stretched.value.has(pane));
   }
 }

@@ -1,4 +1,5 @@
-import { effect, signal, untracked } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
+import { intervalOf } from '../../domain/market/candle-interval.ts';
 import { type ChartInterval, lengthOf } from '../../domain/market/chart-interval.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import { callApi } from '../api/call-api.ts';
@@ -7,11 +8,14 @@ import { alertsBySymbol } from '../store/alerts.ts';
 import { now } from '../store/clock.ts';
 import { coinOf, symbols } from '../store/coins.ts';
 import { preferences } from '../store/preferences.ts';
+import { previewMarks } from '../store/preview-marks.ts';
 import { gaps } from '../store/start-store.ts';
 import { shownMetrics } from './drawing/chart-panes.ts';
 import { CandleHistory } from './history/candle-history.ts';
 import { MetricHistory } from './history/metric-history.ts';
+import { MetricReferences } from './history/metric-references.ts';
 import { linesOf } from './lines/alert-lines.ts';
+import { referencesOf } from './lines/price-lines.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -20,6 +24,16 @@ export class ChartModel {
   readonly symbol: string;
   readonly interval: ChartInterval;
   readonly history: CandleHistory;
+  /** where levels of other metrics lie on the price's scale */
+  readonly references = new MetricReferences({
+    now: serverNow,
+    read: async (metric) => {
+      const now = new Date(intervalOf(serverNow(), lengthOf('1m'))).toISOString();
+      const params = { symbol: this.symbol, metric };
+      return (await callApi('GET /api/coins/{symbol}/metrics/{metric}', { params, query: { from: now, to: now } }))
+        .reference;
+    },
+  });
   /** those that have a pane */
   readonly metrics = signal<readonly MetricHistory[]>([]);
 
@@ -33,6 +47,13 @@ export class ChartModel {
     });
   }
 
+  /** metrics by reference that have a line: of alerts, and of the one that is being written */
+  private readonly followed = computed(() => {
+    const written = previewMarks.value?.symbol === this.symbol ? previewMarks.value.levels : [];
+    const lines = linesOf(alertsBySymbol.value.get(this.symbol) ?? [], NOBODY);
+    return referencesOf([...lines, ...written].map(({ metric }) => metric));
+  });
+
   /** Reads, and keeps reading until what it gives back is called. */
   start(): () => void {
     void this.history.start();
@@ -45,7 +66,11 @@ export class ChartModel {
       effect(() => {
         const isGap = this.isNewGap(gaps.value);
         void now.value;
-        untracked(() => this.keepTrue({ isGap }));
+        const followed = this.followed.value;
+        untracked(() => {
+          this.keepTrue({ isGap });
+          void this.references.follow(followed);
+        });
       }),
       effect(() => {
         const alerts = alertsBySymbol.value.get(this.symbol) ?? [];

@@ -13,6 +13,8 @@ import { distanceOf, formatLevel, presentOf } from './lines/level-distance.ts';
 import { LineGrip } from './lines/line-grip.tsx';
 import type { LineMoves } from './lines/line-moves.ts';
 import { placeLabels } from './lines/place-labels.ts';
+import type { PriceLine } from './lines/price-lines.ts';
+import { PriceTag } from './lines/price-tag.tsx';
 
 const isCoarse = matchMedia('(pointer: coarse)').matches;
 /** Height of a grip, and the width that a column of them takes; px. */
@@ -26,6 +28,8 @@ export interface ChartOverlayProps {
   readonly placed: Signal<number>;
   readonly panes: readonly PaneKey[];
   readonly lines: readonly AlertLine[];
+  /** levels of other metrics, on the price's scale */
+  readonly priceLines: readonly PriceLine[];
   readonly moves: LineMoves;
   readonly coin: Coin;
   readonly alertOf: (id: string) => AlertView | undefined;
@@ -57,10 +61,11 @@ interface PaneOverlayProps extends ChartOverlayProps {
   readonly axis: number;
 }
 
-function PaneOverlay({ pane, box, axis, onStretch, ...props }: PaneOverlayProps) {
-  const { chart, lines, coin, moves, alertOf, fired } = props;
+function PaneOverlay(props: PaneOverlayProps) {
+  const { pane, box, axis, onStretch, chart, lines, priceLines } = props;
   const own = lines.filter(({ metric }) => metric === pane);
-  const places = own.map(({ key }) => ({ key, y: chart.heightOf(pane, key) }));
+  const tags = pane === 'price' ? priceLines.filter(({ alertId }) => alertId !== undefined) : [];
+  const places = [...own, ...tags].map(({ key }) => ({ key, y: chart.heightOf(pane, key) }));
   const { visible, above, below } = placeLabels(places, { height: box.height, size: GRIP_PX, columns: MAX_COLUMNS });
   const edge = { right: `${axis + 8}px` };
   return (
@@ -71,30 +76,11 @@ function PaneOverlay({ pane, box, axis, onStretch, ...props }: PaneOverlayProps)
         </p>
       )}
       {visible.map(({ key, y, column }) => {
+        const place = { top: box.top + y, right: axis + 6 + column * COLUMN_PX };
         const line = own.find((it) => it.key === key);
-        if (!line) return null;
-        const level = shownLevel(moves.dragOf(key), line.level);
-        const present = presentOf(coin, line.metric);
-        const alert = alertOf(line.alertId);
-        return (
-          <Fragment key={key}>
-            {fired.has(line.alertId) && (
-              <div class="line-flash" style={{ top: `${box.top + y}px`, right: `${axis}px` }} />
-            )}
-            <LineGrip
-              line={line}
-              moves={moves}
-              grid={gridOf(line.metric, { tickSize: coin.tickSize, near: line.level })}
-              distance={distanceOf(line.metric, level, present)}
-              text={formatLevel(line.metric, level, coin.tickSize)}
-              top={box.top + y}
-              right={axis + 6 + column * COLUMN_PX}
-              valueAt={(at) => chart.valueAt(pane, at)}
-              coordinateOf={(value) => chart.coordinateOf(pane, value)}
-              onOpen={() => alert && editAlert(alert)}
-            />
-          </Fragment>
-        );
+        if (line) return <OwnGrip key={key} {...props} line={line} place={place} />;
+        const tag = tags.find((it) => it.key === key);
+        return tag && <MovingTag key={key} {...props} line={tag} place={place} />;
       })}
       {above > 0 && (
         <button
@@ -119,4 +105,39 @@ function PaneOverlay({ pane, box, axis, onStretch, ...props }: PaneOverlayProps)
       )}
     </>
   );
+}
+
+interface LabelProps<Line> extends PaneOverlayProps {
+  readonly line: Line;
+  /** px from the top and the right of the chart */
+  readonly place: { readonly top: number; readonly right: number };
+}
+
+/** The grip of a line that a person has put into its pane. */
+function OwnGrip({ line, place, pane, axis, chart, coin, moves, alertOf, fired }: LabelProps<AlertLine>) {
+  const level = shownLevel(moves.dragOf(line.key), line.level);
+  const alert = alertOf(line.alertId);
+  return (
+    <Fragment>
+      {fired.has(line.alertId) && <div class="line-flash" style={{ top: `${place.top}px`, right: `${axis}px` }} />}
+      <LineGrip
+        line={line}
+        moves={moves}
+        grid={gridOf(line.metric, { tickSize: coin.tickSize, near: line.level })}
+        distance={distanceOf(line.metric, level, presentOf(coin, line.metric))}
+        text={formatLevel(line.metric, level, coin.tickSize)}
+        {...place}
+        valueAt={(at) => chart.valueAt(pane, at)}
+        coordinateOf={(value) => chart.coordinateOf(pane, value)}
+        onOpen={() => alert && editAlert(alert)}
+      />
+    </Fragment>
+  );
+}
+
+/** The tag of a line that moves with what its metric is measured from. */
+function MovingTag({ line, place, coin, alertOf }: LabelProps<PriceLine>) {
+  const alert = alertOf(line.alertId ?? '');
+  const distance = distanceOf('price', `${line.price}`, presentOf(coin, 'price'));
+  return <PriceTag line={line} distance={distance} {...place} onOpen={() => alert && editAlert(alert)} />;
 }

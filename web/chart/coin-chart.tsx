@@ -1,5 +1,5 @@
 import './chart.css';
-import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
+import { computed, type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Metric } from '../../domain/metrics/metric.ts';
 import { callApi } from '../api/call-api.ts';
@@ -10,7 +10,7 @@ import { previewMarks } from '../store/preview-marks.ts';
 import { showToast } from '../store/toasts.ts';
 import { zone } from '../store/zone.ts';
 import { BarLegend } from './bar-legend.tsx';
-import { bindChart } from './bind-chart.ts';
+import { bindChart, type ChartBinding } from './bind-chart.ts';
 import { listenToGestures } from './chart-gestures.ts';
 import type { ChartModel } from './chart-model.ts';
 import { ChartOverlay } from './chart-overlay.tsx';
@@ -22,6 +22,7 @@ import { linesOf } from './lines/alert-lines.ts';
 import { firedLately, followFires } from './lines/fired-lately.ts';
 import { formatLevel } from './lines/level-distance.ts';
 import { LineMoves } from './lines/line-moves.ts';
+import { type PriceLine, priceLinesOf } from './lines/price-lines.ts';
 import { snapToGrid } from './lines/tick-grid.ts';
 
 export interface AskedLevel {
@@ -53,6 +54,7 @@ export function CoinChart(props: CoinChartProps) {
   const stretched = useSignal<ReadonlySet<PaneKey>>(new Set());
   const lines = useComputed(() => linesOf(alertsBySymbol.value.get(symbol) ?? [], firedLately.value));
   const preview = useComputed(() => (previewMarks.value?.symbol === symbol ? previewMarks.value : null));
+  const priceLines = useMemo(() => movingLines(model, { lines, preview }), [model, lines, preview]);
   const moves = useMemo(() => newMoves(coin.tickSize), [coin.tickSize]);
   const now = useRef(props);
   now.current = props;
@@ -80,6 +82,7 @@ export function CoinChart(props: CoinChartProps) {
       tickSize: coin.tickSize,
       theme,
       lines,
+      priceLines,
       fires,
       preview,
       stretched,
@@ -114,6 +117,7 @@ export function CoinChart(props: CoinChartProps) {
             placed={placed}
             panes={panes}
             lines={lines.value}
+            priceLines={priceLines.value}
             moves={moves}
             coin={coin}
             alertOf={(id) => alerts.peek().get(id)}
@@ -125,6 +129,19 @@ export function CoinChart(props: CoinChartProps) {
       )}
     </div>
   );
+}
+
+/** Levels of other metrics on the price's scale: of alerts, and of the one that is being written. */
+function movingLines(
+  { references }: ChartModel,
+  { lines, preview }: Pick<ChartBinding, 'lines' | 'preview'>,
+): ReadonlySignal<readonly PriceLine[]> {
+  return computed(() => {
+    const written = (preview.value?.levels ?? []).map((level, place) => {
+      return { ...level, key: `preview/${place}`, status: 'active' as const };
+    });
+    return priceLinesOf([...lines.value, ...written], references.prices.value);
+  });
 }
 
 /** `+` at the price axis, at the height of the pointer. Keys have `n` and the button above the chart. */

@@ -32,6 +32,7 @@ export const aboveLow = {
     return lowest === null ? null : plainDecimal(lowest);
   },
   value: (price, reference) => 100 * (price / reference - 1),
+  priceAt: (value, reference) => reference * (1 + value / 100),
   isFinal: TRADE_EXTREMES.isFinal,
   knownFrom: TRADE_EXTREMES.knownFrom,
 } as const satisfies ReferenceFamily;

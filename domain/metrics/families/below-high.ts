@@ -32,6 +32,7 @@ export const belowHigh = {
     return highest === null ? null : plainDecimal(highest);
   },
   value: (price, reference) => 100 * (1 - price / reference),
+  priceAt: (value, reference) => reference * (1 - value / 100),
   isFinal: TRADE_EXTREMES.isFinal,
   knownFrom: TRADE_EXTREMES.knownFrom,
 } as const satisfies ReferenceFamily;

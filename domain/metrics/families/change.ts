@@ -21,6 +21,7 @@ export const change = {
     return close === null ? null : plainDecimal(close);
   },
   value: (price, reference) => 100 * (price / reference - 1),
+  priceAt: (value, reference) => reference * (1 + value / 100),
   isFinal: ({ history, end, minutes }) => history.hasClose(end - minutes),
   knownFrom: (began, minutes) => began + minutes,
 } as const satisfies ReferenceFamily;

@@ -1,5 +1,5 @@
 import { plainDecimal } from '../../market/decimal.ts';
-import { onCandles } from '../metric-choice.ts';
+import { ofCandles } from '../metric-choice.ts';
 import type { MetricLabel, ReferenceFamily } from '../metric-family.ts';
 import { PERCENT } from '../unit.ts';
 import { ABOVE_MINUS_100 } from '../value-range.ts';
@@ -31,7 +31,7 @@ export function distanceFromAverage<Kind extends string>(options: AverageOptions
       group: 'Indicators',
       word: `distance from its ${words}`,
       length: `${count}`,
-      window: onCandles('1d'),
+      window: ofCandles('1d'),
       levels: { low: '0', high: '0' },
     },
     isListed: false,
@@ -43,6 +43,7 @@ export function distanceFromAverage<Kind extends string>(options: AverageOptions
       return price === null ? null : plainDecimal(price);
     },
     value: (price, reference) => 100 * (price / reference - 1),
+    priceAt: (value, reference) => reference * (1 + value / 100),
     isFinal,
     knownFrom,
   } as const satisfies ReferenceFamily;

@@ -46,20 +46,22 @@ export const readMetricValues = marketEndpoint({
     const { interval, reachMs } = sourceOf(metric);
     const span = { symbol, interval, from: Math.max(0, from + length - reachMs), to: ends.at(-1) ?? 0 };
     const found = ends.length === 0 ? [] : await readClosed(candles, span, exchangeNow);
-    const listedFrom = observeCoin(prices, symbol, exchangeNow)?.listedFrom ?? null;
+    const coin = observeCoin(prices, symbol, exchangeNow);
+    const listedFrom = coin?.listedFrom ?? null;
     const values = valuesAtEnds({ metric, ends, candles: found, listedFrom });
     const items = ends.map((at, index) => {
       return { start: new Date(at - length).toISOString(), value: shownMetric(metric, values[index] ?? null) };
     });
     while (items.at(-1)?.value === null && (ends[items.length - 1] ?? 0) > exchangeNow - STORED_AFTER_MS) items.pop();
+    const isSettled = end <= exchangeNow - UNFOLDED_MS && !values.includes(null);
     const page: MetricValues = {
       metric: metric.name,
       unit: metric.unit.name,
       interval: query.interval,
       items,
+      reference: isSettled ? null : (coin?.refs?.[metric.name] ?? null),
       nextCursor: encodeCursor(end < Math.min(to, exchangeNow) ? { from: end, to } : null),
     };
-    const isSettled = end <= exchangeNow - UNFOLDED_MS && !values.includes(null);
     return jsonUnlessKnown(request, page, publicFor(isSettled ? SETTLED_S : FRESH_S));
   },
 });

@@ -2,6 +2,7 @@ import type { PreviewMarks } from '../../store/preview-marks.ts';
 import type { AlertLine } from '../lines/alert-lines.ts';
 import { shownLevel } from '../lines/drag-line.ts';
 import type { LineMoves } from '../lines/line-moves.ts';
+import type { PriceLine } from '../lines/price-lines.ts';
 import type { ChartTheme } from './chart-theme.ts';
 import type { DrawnLine } from './line-primitive.ts';
 
@@ -40,4 +41,16 @@ export function drawnLines({ lines, moves, preview, theme, format }: DrawnLinesO
     };
   });
   return [...own, ...written];
+}
+
+/** Lines that move by themselves: quieter than those that a person has put there. */
+export function drawnPriceLines(lines: readonly PriceLine[], theme: ChartTheme): DrawnLine[] {
+  return lines.map(({ key, alertId, price, status }) => ({
+    key,
+    value: price,
+    label: null,
+    color: status === 'paused' ? theme.muted : theme.accent,
+    textColor: theme.onAccent,
+    style: alertId === undefined ? 'dotted' : 'dashed',
+  }));
 }

@@ -60,6 +60,7 @@ const METRIC_VALUES: MetricValues = {
     { start: '2026-11-22T07:00:00.000Z', value: 38.71 },
     { start: '2026-11-22T08:00:00.000Z', value: 38.9 },
   ],
+  reference: null,
   nextCursor: null,
 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { METRIC_FAMILIES, METRICS, type Metric, metricNamed } from '../../../../domain/metrics/metric.ts';
-import { wordsOfMetric } from '../../../../web/parts/metric-words.ts';
+import { titleOfMetric, wordsOfMetric } from '../../../../web/parts/metric-words.ts';
 
 const optionsOf = (metric: Metric) =>
   wordsOfMetric(metric).map(({ groups }) => groups.flatMap(({ options }) => options));
@@ -21,6 +21,9 @@ test('each metric has its own words, all of which are shown', () => {
   expect(sentences.filter((text) => text.includes('?'))).toEqual([]);
   expect(sentenceOf('price')).toBe('price');
   expect(sentenceOf('volume-5m')).toBe('volume over 5m');
+  expect(sentenceOf('rsi-14-4h')).toBe('RSI on 4h candles');
+  expect(sentenceOf('sma-200-1d')).toBe('distance from its average of 200 1d candles');
+  expect(METRICS.map((metric) => titleOfMetric(metric).toLowerCase())).toEqual(sentences.map((it) => it.toLowerCase()));
 });
 
 test('every metric is reached from every other one by one choice of each word', () => {
@@ -36,6 +39,8 @@ test('another word keeps the window where it has it, and else begins with its us
   expect(values('change-5m', 0)).toContain('volume-5m');
   expect(values('price', 0)).toContain('change-1h');
   expect(values('volatility-30d', 0)).toContain('change-1h');
+  expect(values('rsi-14-4h', 0)).toContain('sma-20-4h');
+  expect(values('ema-200-15m', 0)).toContain('sma-200-15m');
 });
 
 test('no list of words is long, and each heading stands once', () => {

@@ -47,6 +47,7 @@ describe('the past values of a metric', () => {
       metric: 'volume-5m',
       unit: 'quote currency',
       interval: '5m',
+      reference: null,
       nextCursor: null,
     });
     const changed = await page('change-5m', { interval: '5m', from: iso(NOW - 5 * MINUTE) });
@@ -76,6 +77,21 @@ describe('the past values of a metric', () => {
     expect([first, second]).toEqual([0, 0]);
     expect(later.slice(0, 5)).toEqual([null, null, null, null, 19.0476]);
     expect(later.at(-1)).toBe(15.3846);
+  });
+
+  it('come with the price from which the metric is measured now, but for a past that may be cached', async () => {
+    const observed = { state: 'live', price: '30', lastTradeId: 1, tradeAt: NOW, minute: NOW } as const;
+    held.prices = {
+      feed: 'binance',
+      updatedAt: NOW,
+      coins: { BTCUSDT: { ...observed, refs: { 'change-1h': '24.5' } } },
+    };
+    const present = { from: iso(NOW), to: iso(NOW) };
+    expect(await page('change-1h', present)).toMatchObject({ items: [], reference: '24.5' });
+    expect(await page('change-24h', present)).toMatchObject({ reference: null });
+    holdMinutes(100, NOW - 4 * DAY);
+    const past = { from: iso(NOW - 4 * DAY - 30 * MINUTE), to: iso(NOW - 4 * DAY) };
+    expect(await page('change-1h', past)).toMatchObject({ reference: null });
   });
 
   it('come in pages that a walk over few candles can make', async () => {

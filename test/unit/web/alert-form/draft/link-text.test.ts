@@ -9,6 +9,7 @@ import type { AlertDraft } from '../../../../../web/alert-form/draft/alert-draft
 import { draftOf } from '../../../../../web/alert-form/draft/draft-of-alert.ts';
 import { LINK_PARTS, readLink, writeLink } from '../../../../../web/alert-form/draft/link-text.ts';
 import { readDraft } from '../../../../../web/alert-form/draft/request-of-draft.ts';
+import { COMMON_ALERTS } from '../../../../../web/alert-form/sentence/common-alerts.ts';
 import { sharedAddress } from '../../../../../web/alert-form/shared-address.ts';
 import { numberTextOf } from '../../../../../web/format/number-text.ts';
 import { anyRule } from './any-rule.ts';
@@ -103,4 +104,15 @@ test('docs/page-links.md says everything that a link can say, and nothing else',
     [...(row.split('|')[3] ?? '').matchAll(/`([^`]+)`/g)].map(([, text]) => text ?? ''),
   );
   for (const example of examples) expect(readLink(example)).not.toHaveProperty('problem');
+});
+
+test('the common alerts of the form are links that open it with nothing wrong, and are listed for people', () => {
+  const listed = readFileSync(join(import.meta.dirname, '../../../../../docs/page-links.md'), 'utf8');
+  for (const { label, link } of COMMON_ALERTS) {
+    expect(listed).toContain(`| ${label} | \`${link}\` |`);
+    const opened = readLink(link);
+    if ('problem' in opened) throw new Error(opened.problem);
+    const draft = { ...draftOf(opened.fields, ENGLISH), coins: ['BTCUSDT'], fires: 'each', externalId: '' } as const;
+    expect(readDraft(draft, ENGLISH).problems).toEqual([]);
+  }
 });

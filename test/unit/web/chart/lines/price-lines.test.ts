@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { METRICS, metricNamed } from '../../../../../domain/metrics/metric.ts';
+import { priceLinesOf, referencesOf } from '../../../../../web/chart/lines/price-lines.ts';
+
+const level = { key: 'a//level', alertId: 'a', metric: 'change-1h', level: '5', status: 'active' } as const;
+
+describe('a level of a metric that is measured from a price', () => {
+  test('lies at the price at which it is met', () => {
+    const [line] = priceLinesOf([level], new Map([['change-1h', '60000']]));
+    expect(line).toMatchObject({ key: 'a//level/price', alertId: 'a', title: 'Change over 1h, 5%', status: 'active' });
+    expect(line?.price).toBeCloseTo(63_000, 6);
+  });
+
+  test('is met there by the same rule that judges trades', () => {
+    const metrics = METRICS.map(metricNamed).filter((it) => it.moves === 'by-reference');
+    expect(metrics.length).toBeGreaterThan(5);
+    fc.assert(
+      fc.property(fc.constantFrom(...metrics), fc.double({ min: -90, max: 90, noNaN: true }), (metric, value) => {
+        expect(metric.value(metric.priceAt(value, 64_000.5), 64_000.5)).toBeCloseTo(value, 6);
+      }),
+    );
+  });
+
+  test('has no line while its reference is not known, and where no price can meet it', () => {
+    expect(priceLinesOf([level], new Map())).toEqual([]);
+    expect(priceLinesOf([{ ...level, level: '-100' }], new Map([['change-1h', '60000']]))).toEqual([]);
+  });
+
+  test('is the only kind that has one', () => {
+    expect(referencesOf(['price', 'change-1h', 'volume-1h', 'change-1h'])).toEqual(['change-1h']);
+  });
+});
