@@ -10,6 +10,7 @@ import type { Dependencies } from './dependencies.ts';
 import type { Grant } from './lease/lease.ts';
 import { PublishedPositions, restoreCoins } from './lease/published-positions.ts';
 import type { Standby } from './lease/standby.ts';
+import { requireSameExchange } from './same-exchange.ts';
 import { type RunComponents, wireRun } from './wire-run.ts';
 
 /** A stop waits this long for the stream to accept what is pending; the container is killed after 30 s. */
@@ -49,12 +50,20 @@ export class IngestRun {
     this.#positions = new PublishedPositions(deps.environment.FEED, deps.grant.checkpoint);
   }
 
-  /** Resolves when catalogue and clock are stored, the socket open and every coin subscribed; never where the run ends before. */
+  /**
+   * Resolves when catalogue and clock are stored, the socket open and every coin subscribed; never where the run ends before.
+   * @throws OtherExchangeError
+   */
   async start(): Promise<void> {
     const { environment, dependencies, standby, counters, grant, warm } = this.#deps;
     const { epoch, checkpoint } = grant;
-    const lastPrices = await this.#readPrices();
+    const stored = await this.#readPrices();
     if (this.#hasEnded) return;
+    requireSameExchange(
+      environment.FEED,
+      [stored, checkpoint].flatMap((it) => it?.feed ?? []),
+    );
+    const lastPrices = stored?.feed === environment.FEED ? stored : null;
     dependencies.published.restore(lastPrices?.published ?? {});
     dependencies.log.info('started', { epoch, feed: environment.FEED, url: environment.BINANCE_WS_URL });
     const earlier = restoreCoins(environment.FEED, lastPrices, checkpoint);
@@ -143,12 +152,11 @@ export class IngestRun {
     sparks.start();
   }
 
-  /** The last run's snapshot; null when it is of another feed. */
+  /** The last run's snapshot, whatever its feed; null when it can't be read. */
   async #readPrices(): Promise<Prices | null> {
-    const { environment, dependencies } = this.#deps;
+    const { dependencies } = this.#deps;
     try {
-      const prices = await dependencies.marketTable.readPrices();
-      return prices?.feed === environment.FEED ? prices : null;
+      return await dependencies.marketTable.readPrices();
     } catch (error) {
       dependencies.log.warn('prices of the last run not read', { error: reasonOf(error) });
       return null;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TickStream } from '../../../../adapters/streams/tick-stream.ts';
 import type { ObservedCoin, Prices } from '../../../../domain/market/coin.ts';
+import { requireSameExchange } from '../../../../ingest-task/run/same-exchange.ts';
 import { type Ingest, startIngest } from '../../../../ingest-task/run/start-ingest.ts';
 import { memoryLease } from '../../../support/memory-lease.ts';
 import { FAST, keepTrades, recordedRun, taskEnvironment } from '../../../support/recorded-run.ts';
@@ -263,6 +264,31 @@ test('a start that fails rejects ready', async () => {
   ingest = startIngest(taskEnvironment(exchange, 20), { ...dependencies, coinTable }, 'first');
   await expect(ingest.ready).rejects.toThrow('no such table');
   await expect(ingest.failure).rejects.toThrow('no such table');
+});
+
+test('a task does not watch one exchange with what was stored of another: it writes nothing and says what to do', async () => {
+  const earlier: Prices = { feed: 'binance', updatedAt: 1, coins: {} };
+  const checkpoint = { feed: 'binance', coins: { BTCUSDT: PUBLISHED } } as const;
+  for (const [prices, stored] of [
+    [earlier, null],
+    [null, checkpoint],
+  ] as const) {
+    const leaseTable = memoryLease({ token: 2, checkpoint: stored });
+    const { dependencies, run } = recordedRun([buildWantedCoin()], prices, leaseTable);
+    ingest = startIngest({ ...taskEnvironment(exchange, 20), FEED: 'binance-us' }, dependencies, 'first');
+    const message = 'the alerts and candles here are of Binance: to watch Binance.US, deploy a stack of its own';
+    await expect(ingest.ready).rejects.toThrow(message);
+    await ingest.stop();
+    expect(run.ticks).toEqual([]);
+    expect(run.marketTable.writePrices).not.toHaveBeenCalled();
+    expect(leaseTable.record.checkpoint ?? null).toEqual(stored);
+  }
+  expect(exchange.attempts()).toBe(0);
+});
+
+test('simulated prices before, or now, keep no exchange from being watched', async () => {
+  expect(() => requireSameExchange('binance-us', ['simulator', 'binance-us'])).not.toThrow();
+  expect(() => requireSameExchange('simulator', ['binance'])).not.toThrow();
 });
 
 /** The prices that a run of an earlier version left, with its published positions. */
