@@ -1,6 +1,7 @@
 import { createServer, type Server, STATUS_CODES } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { guardHost } from '../engines/loopback-host.ts';
+import { EXCHANGE_LIMITS, type ExchangeLimits } from './exchange-limits.ts';
 import type { Market } from './market/market.ts';
 import { type RestFault, RestGate } from './rest/rest-gate.ts';
 import type { Disorder } from './socket/frame-disorder.ts';
@@ -9,11 +10,7 @@ import { StreamConnection } from './socket/stream-connection.ts';
 import { StreamHub } from './socket/stream-hub.ts';
 import { readStreamPath } from './socket/stream-path.ts';
 
-const DEFAULT_PING_INTERVAL_MS = 20_000;
-const DEFAULT_PONG_TIMEOUT_MS = 60_000;
 const DEFAULT_MINI_TICKER_INTERVAL_MS = 1000;
-/** Binance closes every connection after a day. */
-const DEFAULT_MAX_CONNECTION_AGE_MS = 86_400_000;
 
 /** A thousand stream names of the longest kind fit in a tenth of this. */
 const MAX_MESSAGE_BYTES = 1_000_000;
@@ -25,9 +22,8 @@ export interface ExchangeServerOptions {
   readonly host?: string;
   /** Wall clock in ms for the limits and pings; the market has its own clock. */
   readonly clock?: () => number;
-  readonly pingIntervalMs?: number;
-  readonly pongTimeoutMs?: number;
-  readonly maxConnectionAgeMs?: number;
+  /** those that differ from Binance's */
+  readonly limits?: Partial<ExchangeLimits>;
   /** 0 sends mini tickers only when `sendMiniTickers` is called. */
   readonly miniTickerIntervalMs?: number;
 }
@@ -68,13 +64,14 @@ export interface ExchangeServer {
   restRequests(): readonly string[];
 }
 
-/** Serves a market over Binance spot's protocol, sockets and REST on one port. */
+/** Serves a market over the protocol of Binance spot and Binance.US, sockets and REST on one port. */
 export async function startExchangeServer(options: ExchangeServerOptions): Promise<ExchangeServer> {
   const { market, port = 0, host = '127.0.0.1', clock = Date.now } = options;
-  const hub = new StreamHub(market);
-  const gate = new RestGate({ market, clock });
+  const limits = { ...EXCHANGE_LIMITS.binance, ...options.limits };
+  const hub = new StreamHub(market, limits);
+  const gate = new RestGate({ market, clock, limits });
   const http = createServer((request, response) => gate.handle(request, response));
-  const doorway = openDoorway(http, hub, options);
+  const doorway = openDoorway({ http, hub, limits, clock });
   guardHost(http);
   const boundPort = await listen(http, port, host);
   const stopTrades = market.onTrade((trade) => hub.sendTrade(trade));
@@ -120,14 +117,16 @@ interface Doorway {
   refuseStream(stream: string, isRefused: boolean): void;
 }
 
+interface DoorwayDeps {
+  readonly http: Server;
+  readonly hub: StreamHub;
+  readonly limits: ExchangeLimits;
+  readonly clock: () => number;
+}
+
 /** Accepts sockets on Binance's stream paths and registers them with the hub. */
-function openDoorway(http: Server, hub: StreamHub, options: ExchangeServerOptions): Doorway {
-  const {
-    clock = Date.now,
-    pingIntervalMs = DEFAULT_PING_INTERVAL_MS,
-    pongTimeoutMs = DEFAULT_PONG_TIMEOUT_MS,
-  } = options;
-  const maxAgeMs = options.maxConnectionAgeMs ?? DEFAULT_MAX_CONNECTION_AGE_MS;
+function openDoorway({ http, hub, limits, clock }: DoorwayDeps): Doorway {
+  const { pingIntervalMs, pongTimeoutMs, maxConnectionAgeMs: maxAgeMs } = limits;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const controlMessages = new RecentTexts();
   const onControlMessage = (text: string) => controlMessages.record(text);

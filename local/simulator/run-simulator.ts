@@ -1,3 +1,4 @@
+import { EXCHANGE_LIMITS } from './exchange-limits.ts';
 import { type ExchangeServer, startExchangeServer } from './exchange-server.ts';
 import { loadState } from './market/market-state.ts';
 import { RandomMarket } from './market/random-market.ts';
@@ -14,10 +15,10 @@ export interface RunningSimulator {
 
 /** Starts the random market on the wall clock behind the protocol server. */
 export async function runSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
-  const { seed, speed, port, stateFile } = options;
+  const { exchange, seed, speed, port, stateFile } = options;
   const state = stateFile === undefined ? undefined : await loadState(stateFile);
   const market = new RandomMarket({ seed, speed, state, startMs: Date.now() });
-  const server = await startExchangeServer({ market, port });
+  const server = await startExchangeServer({ market, port, limits: EXCHANGE_LIMITS[exchange] });
   market.start();
   const stopSaving = stateFile === undefined ? () => Promise.resolve() : keepSaving(market, stateFile);
   return {

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { EXCHANGE_IDS, type ExchangeId } from '../../domain/market/feed.ts';
 
 export const USAGE = `Usage: node local/simulator/main.ts [options]
 
-Serves a seeded random market over Binance spot's protocol, on 127.0.0.1 only.
+Serves a seeded random market over the protocol of Binance spot and Binance.US, on 127.0.0.1 only.
 
+  --exchange <n>  whose limits hold: binance (default) or binance-us
   --port <n>      port to listen on; 0, the default, takes a free one
   --seed <n>      a whole number; the same seed gives the same prices (default 1)
   --speed <n>     multiplies the trade rates (default 1)
@@ -14,6 +16,7 @@ Serves a seeded random market over Binance spot's protocol, on 127.0.0.1 only.
 `;
 
 export interface SimulatorOptions {
+  readonly exchange: ExchangeId;
   readonly port: number;
   readonly seed: number;
   readonly speed: number;
@@ -27,6 +30,7 @@ export function readSimulatorOptions(args: readonly string[]): SimulatorOptions 
   const { values } = parseArgs({
     args: [...args],
     options: {
+      exchange: { type: 'string', default: 'binance' },
       port: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
       speed: { type: 'string', default: '1' },
@@ -39,7 +43,10 @@ export function readSimulatorOptions(args: readonly string[]): SimulatorOptions 
   if (values.help) return 'help';
   const speed = Number(values.speed);
   if (!(speed > 0)) throw new Error(`--speed must be a number above 0, not "${values.speed}"`);
+  const exchange = EXCHANGE_IDS.find((id) => id === values.exchange);
+  if (!exchange) throw new Error(`--exchange must be ${EXCHANGE_IDS.join(' or ')}, not "${values.exchange}"`);
   return {
+    exchange,
     port: wholeNumber('--port', values.port, 65_535),
     seed: wholeNumber('--seed', values.seed, Number.MAX_SAFE_INTEGER),
     speed,

@@ -1,12 +1,14 @@
 const WINDOW_MS = 60_000;
 
-/** Binance's bound on one address's request weight in a clock minute. */
-export const MAX_WEIGHT_PER_MINUTE = 6000;
-
 /** The weight used in the present clock minute, as `X-MBX-USED-WEIGHT-1M` reports it. */
 export class RequestWeight {
+  readonly #perMinute: number;
   #minute = 0;
   #used = 0;
+
+  constructor(perMinute: number) {
+    this.#perMinute = perMinute;
+  }
 
   add(weight: number, nowMs: number): void {
     const minute = Math.floor(nowMs / WINDOW_MS);
@@ -20,7 +22,7 @@ export class RequestWeight {
   }
 
   get isOver(): boolean {
-    return this.#used > MAX_WEIGHT_PER_MINUTE;
+    return this.#used > this.#perMinute;
   }
 }
 

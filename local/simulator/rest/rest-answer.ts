@@ -1,7 +1,6 @@
 import type { Market, MarketSymbol } from '../market/market.ts';
 import { aggTradeFields } from '../socket/stream-frames.ts';
 import { klineRows } from './kline-rows.ts';
-import { MAX_WEIGHT_PER_MINUTE } from './request-weight.ts';
 import { RestError, readLimit, readNumber, readSymbol, readSymbols } from './rest-parameters.ts';
 
 export interface RestAnswer {
@@ -9,42 +8,33 @@ export interface RestAnswer {
   readonly body: unknown;
 }
 
-interface Endpoint {
-  /** What one call costs, in Binance's request weight. */
-  readonly weight: number;
-  readonly answer: (query: URLSearchParams, market: Market) => unknown;
-}
+type Endpoint = (query: URLSearchParams, market: Market, weightPerMinute: number) => unknown;
 
-const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
-  ['/api/v3/ping', { weight: 1, answer: () => ({}) }],
-  ['/api/v3/time', { weight: 1, answer: (_query, market) => ({ serverTime: market.now() }) }],
-  ['/api/v3/exchangeInfo', { weight: 20, answer: exchangeInfo }],
-  ['/api/v3/aggTrades', { weight: 4, answer: aggTrades }],
-  ['/api/v3/klines', { weight: 2, answer: klineRows }],
+const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
+  ['/api/v3/ping', () => ({})],
+  ['/api/v3/time', (_query, market) => ({ serverTime: market.now() })],
+  ['/api/v3/exchangeInfo', exchangeInfo],
+  ['/api/v3/aggTrades', aggTrades],
+  ['/api/v3/klines', klineRows],
 ]);
 
-/** The weight of a path; an unknown one costs as little as Binance charges at all. */
-export function weightOf(path: string): number {
-  return ENDPOINTS.get(path)?.weight ?? 1;
-}
-
 /** Answers a GET. A wrong parameter gives status 400 with Binance's code, an unknown path 404. */
-export function restAnswer(url: URL, market: Market): RestAnswer {
+export function restAnswer(url: URL, market: Market, weightPerMinute: number): RestAnswer {
   const endpoint = ENDPOINTS.get(url.pathname);
   if (endpoint === undefined) return { status: 404, body: { code: -1000, msg: 'Path not found.' } };
   try {
-    return { status: 200, body: endpoint.answer(url.searchParams, market) };
+    return { status: 200, body: endpoint(url.searchParams, market, weightPerMinute) };
   } catch (error) {
     if (!(error instanceof RestError)) throw error;
     return { status: 400, body: { code: error.code, msg: error.message } };
   }
 }
 
-function exchangeInfo(query: URLSearchParams, market: Market): unknown {
+function exchangeInfo(query: URLSearchParams, market: Market, limit: number): unknown {
   return {
     timezone: 'UTC',
     serverTime: market.now(),
-    rateLimits: [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: MAX_WEIGHT_PER_MINUTE }],
+    rateLimits: [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit }],
     exchangeFilters: [],
     symbols: readSymbols(query, market).map(symbolRow),
   };

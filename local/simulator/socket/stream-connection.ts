@@ -44,6 +44,7 @@ export class StreamConnection {
   readonly #silenced = new Map<string, SilentUntil>();
   readonly #heldBack: string[] = [];
   #health: ConnectionHealth = 'well';
+  #pings = 0;
   #isDeaf = false;
   #lastPongAt: number;
 
@@ -64,6 +65,11 @@ export class StreamConnection {
     return this.#health;
   }
 
+  /** How many pings the client has sent. */
+  get pings(): number {
+    return this.#pings;
+  }
+
   get isOpen(): boolean {
     return this.#options.socket.readyState === this.#options.socket.OPEN;
   }
@@ -71,6 +77,14 @@ export class StreamConnection {
   /** Sends a payload of a subscribed stream, wrapped when the connection is a combined one. */
   send(stream: string, payload: string): void {
     if (!this.#silenced.has(stream)) this.sendText(this.combined ? combinedFrame(stream, payload) : payload);
+  }
+
+  /** Resolves when the client has answered a ping: it has read all that was sent before. */
+  roundTrip(): Promise<void> {
+    const { socket } = this.#options;
+    const answered = new Promise<void>((resolve) => void socket.once('pong', () => resolve()));
+    socket.ping();
+    return answered;
   }
 
   /** Sends exactly this text, such as a malformed frame. */
@@ -118,7 +132,10 @@ export class StreamConnection {
     socket.on('message', (data, isBinary) => {
       if (this.#isAllowed()) this.#answer(isBinary ? '' : String(data));
     });
-    socket.on('ping', () => this.#isAllowed());
+    socket.on('ping', () => {
+      this.#pings += 1;
+      this.#isAllowed();
+    });
     socket.on('pong', () => {
       this.#lastPongAt = this.#options.clock();
       this.#isAllowed();

@@ -1,3 +1,4 @@
+import type { ExchangeLimits } from '../exchange-limits.ts';
 import type { Market, MarketTrade } from '../market/market.ts';
 import { type Disorder, FrameDisorder } from './frame-disorder.ts';
 import type { StreamConnection } from './stream-connection.ts';
@@ -7,13 +8,15 @@ import { aggTradeFrame, aggTradeStream, type DayCandle, MINI_TICKER_STREAM, mini
 export class StreamHub {
   readonly connections = new Set<StreamConnection>();
   readonly #market: Market;
+  readonly #hasSteadyTickers: boolean;
   readonly #silenced = new Set<string>();
   readonly #disorder = new FrameDisorder((stream, payload) => this.#send(stream, payload));
   readonly #changed = new Set<string>();
   #lastSymbol: string | undefined;
 
-  constructor(market: Market) {
+  constructor(market: Market, { hasSteadyTickers }: Pick<ExchangeLimits, 'hasSteadyTickers'>) {
     this.#market = market;
+    this.#hasSteadyTickers = hasSteadyTickers;
   }
 
   sendTrade(trade: MarketTrade): void {
@@ -28,11 +31,12 @@ export class StreamHub {
     this.#disorder.become(disorder);
   }
 
-  /** Sends the array even when nothing traded: it is the heartbeat of the whole socket. */
+  /** Where tickers are steady, sends the array even when nothing traded: it is the heartbeat of the whole socket. */
   sendMiniTickers(): void {
     this.#disorder.flush();
     const symbols = this.#changed.size > 0 ? [...this.#changed] : this.#quietSymbol();
     this.#changed.clear();
+    if (symbols.length === 0) return;
     if (!this.#isHeard(MINI_TICKER_STREAM)) return;
     this.#send(MINI_TICKER_STREAM, miniTickerFrame(this.#dayCandles(symbols), this.#market.now()));
   }
@@ -70,6 +74,7 @@ export class StreamHub {
   }
 
   #quietSymbol(): string[] {
+    if (!this.#hasSteadyTickers) return [];
     const symbol = this.#lastSymbol ?? this.#market.symbols()[0]?.symbol;
     return symbol === undefined ? [] : [symbol];
   }

@@ -126,7 +126,7 @@ describe('the socket side of the simulated exchange', () => {
   });
 
   it('terminates a client that leaves its pings unanswered, and keeps one that answers', async () => {
-    const { server } = await serve({ pingIntervalMs: 250, pongTimeoutMs: 600 });
+    const { server } = await serve({ limits: { pingIntervalMs: 250, pongTimeoutMs: 600 } });
     const deaf = await SocketClient.open(`${server.wsUrl}/ws`);
     deaf.socket.pong = () => undefined;
     const polite = await SocketClient.open(`${server.wsUrl}/ws`);

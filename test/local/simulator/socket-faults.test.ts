@@ -63,7 +63,7 @@ describe('faults of one socket, while the others have none', () => {
   });
 
   it('half-open, it sends nothing any more, not even the answer to a close', async () => {
-    const { market, server, client, connection } = await serve({ pingIntervalMs: 20, pongTimeoutMs: 40 });
+    const { market, server, client, connection } = await serve({ limits: { pingIntervalMs: 20, pongTimeoutMs: 40 } });
     connection.become('half-open');
     connection.become('well');
     market.step(3);
@@ -136,7 +136,7 @@ describe('faults of one socket, while the others have none', () => {
   });
 
   it('too old, it is closed by the exchange', async () => {
-    const { client } = await serve({ maxConnectionAgeMs: 30 });
+    const { client } = await serve({ limits: { maxConnectionAgeMs: 30 } });
     expect(await client.closed).toBe(1001);
   });
 });

@@ -36,8 +36,7 @@ export class ChaosTask {
       market: around.market,
       clock: () => around.time.elapsed,
       miniTickerIntervalMs: 0,
-      pingIntervalMs: NEVER_MS,
-      maxConnectionAgeMs: NEVER_MS,
+      limits: { pingIntervalMs: NEVER_MS, maxConnectionAgeMs: NEVER_MS },
     });
     return new ChaosTask(owner, around, server, { state: 'running', clockErrorMs });
   }

@@ -1,9 +1,11 @@
 import { vi } from 'vitest';
+import type { ExchangeId } from '../../../../domain/market/feed.ts';
 import type { Clock } from '../../../../ingest-task/clock.ts';
 import { createCounters } from '../../../../ingest-task/counters.ts';
 import type { FeedListener } from '../../../../ingest-task/exchange/exchange-feed.ts';
 import { StreamFeed } from '../../../../ingest-task/exchange/stream-feed.ts';
-import { BINANCE } from '../../../../ingest-task/exchanges/binance/binance.ts';
+import { EXCHANGES } from '../../../../ingest-task/exchanges/exchanges.ts';
+import { EXCHANGE_LIMITS } from '../../../../local/simulator/exchange-limits.ts';
 import { type ExchangeServer, startExchangeServer } from '../../../../local/simulator/exchange-server.ts';
 import { manualClock, settle } from '../../../support/manual-clock.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -16,6 +18,8 @@ export const BUSY = 'BUSYUSDT';
 export const coins = (count: number) => Array.from({ length: count }, (_, i) => `C${i}USDT`);
 
 export interface RunOptions {
+  /** whose protocol the feed speaks, and whose limits the server holds it to; default: Binance */
+  readonly exchange?: ExchangeId;
   readonly coins?: readonly string[];
   readonly coinsPerConnection?: number;
   readonly adjustClock?: (clock: Clock) => Clock;
@@ -31,18 +35,24 @@ export type FeedRun = Awaited<ReturnType<typeof runFeed>>;
  * The feed on real sockets to the simulator, in a time that passes only by `pass`. In each step every socket without a fault
  * receives all that was sent to it; every second the heartbeat is sent.
  */
-export async function runFeed({ adjustClock = (clock) => clock, refusal, ...options }: RunOptions = {}) {
+export async function runFeed({ exchange = 'binance', adjustClock = (clock) => clock, ...options }: RunOptions = {}) {
+  const { refusal } = options;
   const symbols = [BUSY, ...(options.coins ?? [])];
   const market = new HandMarket(symbols);
   const time = manualClock();
   const clock = adjustClock(time);
-  const server = await startExchangeServer({ market, clock: time.elapsed, miniTickerIntervalMs: 0 });
+  const server = await startExchangeServer({
+    market,
+    limits: EXCHANGE_LIMITS[exchange],
+    clock: time.elapsed,
+    miniTickerIntervalMs: 0,
+  });
   server.refuseUpgrades(refusal ?? null);
   const log = recordedLog();
   const counters = createCounters();
   const heard = listen((symbol) => feed.isSubscribed(symbol));
   const feed = new StreamFeed({
-    exchange: BINANCE,
+    exchange: EXCHANGES[exchange],
     wsUrl: server.wsUrl,
     clock,
     log,
