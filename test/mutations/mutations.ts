@@ -1,3 +1,4 @@
+import { METRIC_MUTATIONS } from './metric-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { SENTENCE_MUTATIONS } from './sentence-mutations.ts';
 
@@ -234,4 +235,5 @@ export const MUTATIONS: readonly Mutation[] = [
     shownBy: 'prices',
   },
   ...SENTENCE_MUTATIONS,
+  ...METRIC_MUTATIONS,
 ];

@@ -1,5 +1,6 @@
 import type { Candle } from '../../domain/market/candle.ts';
 import type { Trade } from '../../domain/market/trade.ts';
+import { PLAIN_BOLLINGER, PLAIN_RSI, type PlainIndicator, plainEma, plainSma } from './plain-averages.ts';
 
 /**
  * Candles and windowed metrics computed from raw trades by their definitions, with plain loops and without code of domain/
@@ -16,16 +17,39 @@ const CHANGES: Record<string, number> = {
 };
 const VOLUMES: Record<string, number> = { 'volume-5m': 5, 'volume-1h': 60, 'volume-24h': 24 * 60 };
 
+const SPANS: Record<string, number> = { '24h': 24 * 60, '7d': 7 * 24 * 60, '30d': 30 * 24 * 60 };
+/** Lengths of candles, in minutes. */
+export const LENGTHS: Record<string, number> = { '15m': 15, '1h': 60, '4h': 4 * 60, '1d': 24 * 60 };
+const COUNTS = [20, 50, 100, 200];
+const INDICATORS: Record<string, PlainIndicator> = {
+  'rsi-14': PLAIN_RSI,
+  'bollinger-20': PLAIN_BOLLINGER,
+  ...Object.fromEntries(COUNTS.map((count) => [`sma-${count}`, plainSma(count)])),
+  ...Object.fromEntries(COUNTS.map((count) => [`ema-${count}`, plainEma(count)])),
+};
+
+/** Whether a value of `values` is what the price is measured from, not the metric itself. */
+export function isReference(metric: string): boolean {
+  return /^(change|below-high|above-low|sma|ema)-/.test(metric);
+}
+
 /** What a history was given. */
 export interface Given {
   /** minutes whose candle it was given */
   readonly candles: Set<number>;
   /** minutes that it was given as without a trade */
   readonly empties: Set<number>;
-  /** hours whose candle it was given */
-  readonly hours: Set<number>;
+  /** by their length in minutes: candles that it was given, or could make of its minutes */
+  readonly closed: ReadonlyMap<number, Set<number>>;
+  /** hours of which it knows the highest and the lowest trade as well */
+  readonly extremes: Set<number>;
   /** the minute in which trading began; null when it was not given */
   began: number | null;
+}
+
+export function nothingGiven(): Given {
+  const closed = new Map(Object.values(LENGTHS).map((minutes) => [minutes, new Set<number>()]));
+  return { candles: new Set(), empties: new Set(), closed, extremes: new Set(), began: null };
 }
 
 export type PlainValues = Record<string, string | number | null>;
@@ -85,8 +109,41 @@ export class PlainMarket {
     return null;
   }
 
-  /** Every windowed metric (for a change: what it is measured from) during `minute`. */
+  /**
+   * Candle number `candle` of so many minutes, if all of them are known, and the last close too: for a history that can still look
+   * at them. Its highest and lowest are known only if `withExtremes`.
+   */
+  make(
+    given: Given,
+    { minutes, candle, withExtremes }: { minutes: number; candle: number; withExtremes: boolean },
+  ): void {
+    const closed = given.closed.get(minutes);
+    const first = candle * minutes;
+    for (let m = first; m < first + minutes; m += 1) if (!isKnown(given, m)) return;
+    if (closed?.has(candle) || this.#close(given, first + minutes - 1) === null) return;
+    closed?.add(candle);
+    if (withExtremes && minutes === 60) given.extremes.add(candle);
+  }
+
+  /** Every windowed metric (of one that moves with the price: what it is measured from) during `minute`. */
   values(given: Given, minute: number): PlainValues {
+    const values: PlainValues = this.#ofMinutes(given, minute);
+    for (const [span, minutes] of Object.entries(SPANS)) {
+      const { lowest, highest } = extremesOf(this.#tradesOf(given, minute, minutes) ?? []);
+      values[`low-${span}`] = lowest === null ? null : Number(lowest);
+      values[`high-${span}`] = highest === null ? null : Number(highest);
+      values[`above-low-${span}`] = lowest;
+      values[`below-high-${span}`] = highest;
+    }
+    for (const [length, minutes] of Object.entries(LENGTHS)) {
+      const closes = this.#closes(given, minute, minutes);
+      for (const [name, indicator] of Object.entries(INDICATORS))
+        values[`${name}-${length}`] = indicate(indicator, closes);
+    }
+    return values;
+  }
+
+  #ofMinutes(given: Given, minute: number): PlainValues {
     const values: PlainValues = {};
     for (const [metric, window] of Object.entries(CHANGES)) values[metric] = this.#close(given, minute - window);
     for (const [metric, window] of Object.entries(VOLUMES))
@@ -94,12 +151,52 @@ export class PlainMarket {
     const minuteClose = (m: number) => this.#close(given, m);
     values['volatility-1h'] = volatility(minuteClose, minute - 1, 60, 365 * 24 * 60);
     values['volatility-24h'] = volatility(minuteClose, minute - 1, 24 * 60, 365 * 24 * 60);
-    const hourClose = (h: number) => this.#hourClose(given, h);
+    const hourClose = (h: number) => this.#candleClose(given, h, 60);
     let hour = Math.floor(minute / 60);
     while ((hour + 1) * 60 > minute) hour -= 1; // the newest hour that has ended
     values['volatility-7d'] = volatility(hourClose, hour, 7 * 24, 365 * 24);
     values['volatility-30d'] = volatility(hourClose, hour, 30 * 24, 365 * 24);
+    values['volume-ratio-5m'] = this.#volumeRatio(given, minute);
     return values;
+  }
+
+  /** The last 5 minutes against the average of 288 times 5 before them. */
+  #volumeRatio(given: Given, minute: number): number | null {
+    const first = minute - 5 - 24 * 60;
+    if (given.began !== null && first < given.began) return null;
+    const [before, now] = [this.#volume(given, first, minute - 5), this.#volume(given, minute - 5, minute)];
+    return before === null || now === null || before === 0 ? null : now / (before / 288);
+  }
+
+  /** Of the last so many minutes, or of more than a day since a full hour; null when it is not known which there were. */
+  #tradesOf(given: Given, minute: number, minutes: number): Trade[] | null {
+    const hour = Math.floor(minute / 60);
+    const isOfHours = minutes > 24 * 60;
+    const first = isOfHours ? hour * 60 - minutes : minute - minutes;
+    const began = given.began ?? Number.NEGATIVE_INFINITY;
+    const isSeen = (m: number) =>
+      isOfHours && m < hour * 60
+        ? given.extremes.has(Math.floor(m / 60)) || Math.floor(m / 60) < Math.floor(began / 60)
+        : isKnown(given, m);
+    const trades: Trade[] = [];
+    for (let m = minute - 1; m >= first; m -= 1) {
+      if (!isSeen(m)) return null;
+      trades.push(...(this.#byMinute.get(m) ?? []));
+    }
+    return trades;
+  }
+
+  /** Of the candles that closed before `minute`, the newest first, up to the first one that is not known (then null). */
+  #closes(given: Given, minute: number, minutes: number): (number | null)[] {
+    const began = given.began === null ? Number.NEGATIVE_INFINITY : Math.floor(given.began / minutes);
+    const newest = Math.floor(minute / minutes) - 1;
+    const closes: (number | null)[] = [];
+    for (let candle = newest; candle >= began && closes.length < 2_000; candle -= 1) {
+      const close = this.#candleClose(given, candle, minutes);
+      closes.push(close === null ? null : Number(close));
+      if (close === null) break;
+    }
+    return closes;
   }
 
   #close(given: Given, minute: number): string | null {
@@ -113,11 +210,24 @@ export class PlainMarket {
     return this.traded(from, to);
   }
 
-  #hourClose(given: Given, hour: number): string | null {
-    if (given.hours.has(hour)) return this.priceAfter(hour * 60 + 59);
-    for (let m = hour * 60; m < hour * 60 + 60; m += 1) if (!isKnown(given, m)) return null;
-    return this.#close(given, hour * 60 + 59);
+  #candleClose(given: Given, candle: number, minutes: number): string | null {
+    return given.closed.get(minutes)?.has(candle) ? this.priceAfter((candle + 1) * minutes - 1) : null;
   }
+}
+
+function extremesOf(trades: readonly Trade[]): { lowest: string | null; highest: string | null } {
+  let [lowest, highest] = [trades[0]?.price ?? null, trades[0]?.price ?? null];
+  for (const { price } of trades) {
+    if (Number(price) < Number(lowest)) lowest = price;
+    if (Number(price) > Number(highest)) highest = price;
+  }
+  return { lowest, highest };
+}
+
+function indicate({ most, least, of }: PlainIndicator, newestFirst: readonly (number | null)[]): number | null {
+  const closes = newestFirst.slice(0, most).reverse();
+  const known = closes.filter((close) => close !== null);
+  return known.length < closes.length || known.length < least ? null : of(known);
 }
 
 function isKnown(given: Given, minute: number): boolean {

@@ -4,7 +4,7 @@ import type { Candle } from '../../../../domain/market/candle.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
 import { findMetric, WINDOWED, type WindowedDefinition } from '../../../../domain/metrics/metric.ts';
 import { sourceOf, valuesAtEnds } from '../../../../domain/metrics/values-at-ends.ts';
-import { PlainMarket } from '../../../oracle/plain-metrics.ts';
+import { nothingGiven, PlainMarket } from '../../../oracle/plain-metrics.ts';
 
 const MINUTE = 60_000;
 const FIRST = Date.UTC(2026, 10, 1) / MINUTE;
@@ -44,7 +44,7 @@ test('each value is that of the plain formula, from the minutes that are there',
       const isLost = seed % 2 === 0 ? () => false : () => draw() < 0.002;
       const there = Array.from({ length: MINUTES }, (_, index) => FIRST + index).filter(() => !isLost());
       const candles = there.map((minute) => market.candle(minute, 1)).filter((it): it is Candle => it !== null);
-      const given = { candles: new Set(there), empties: new Set<number>(), hours: new Set<number>(), began: null };
+      const given = { ...nothingGiven(), candles: new Set(there) };
       const ends = Array.from({ length: 9 }, (_, index) => FIRST + MINUTES - 15 * (9 - index));
       const values = valuesAtEnds({ metric, ends: ends.map((end) => end * MINUTE), candles, listedFrom: null });
       for (const [index, end] of ends.entries()) {
@@ -67,7 +67,7 @@ test.each(['volatility-7d', 'volatility-30d'])('%s is computed from hours alone'
   const market = new PlainMarket(makeTrades(drawFrom(7), HOURS, 60));
   const hours = Array.from({ length: HOURS }, (_, index) => FIRST / 60 + index);
   const candles = hours.map((hour) => market.candle(hour * 60, 60)).filter((it): it is Candle => it !== null);
-  const given = { candles: new Set<number>(), empties: new Set<number>(), hours: new Set(hours), began: null };
+  const given = { ...nothingGiven(), closed: new Map([[60, new Set(hours)]]) };
   const ends = Array.from({ length: 40 }, (_, index) => FIRST + 60 * (HOURS - 40) + 61 * index);
   const values = valuesAtEnds({ metric, ends: ends.map((end) => end * MINUTE), candles, listedFrom: null });
   for (const [index, end] of ends.entries()) {
