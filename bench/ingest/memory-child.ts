@@ -4,8 +4,9 @@ import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import { createCounters } from '../../ingest-task/counters.ts';
 import { readFrame } from '../../ingest-task/exchanges/binance/read-frame.ts';
-import { STORED_DAYS, WINDOW_DAYS } from '../../ingest-task/history/coin-fill.ts';
+import { WINDOW_DAYS } from '../../ingest-task/history/coin-fill.ts';
 import { CoinHistory } from '../../ingest-task/history/coin-history.ts';
+import { STORED_DAYS } from '../../ingest-task/history/fill-past.ts';
 import { startIngest } from '../../ingest-task/run/start-ingest.ts';
 import { makeFrames } from './frames.ts';
 import { FLUSH_MS, handClock, settled, wireTask } from './task-parts.ts';
@@ -38,7 +39,12 @@ async function measure({ coins, minutes, tradesPerSecond }: MemoryRequest): Prom
     (count) => {
       ticks += count;
     },
-    { follow: (symbol) => ({ minutes: fullHistory(symbol) }), areFinal: () => true, unfollow: () => undefined },
+    {
+      follow: (symbol) => ({ minutes: fullHistory(symbol) }),
+      areFinal: () => true,
+      unfollow: () => undefined,
+      use: () => undefined,
+    },
   );
   const symbols = Array.from({ length: coins }, (_, index) => `COIN${index}USDT`);
   const metrics = ['price', 'change-24h', 'volatility-30d', 'volume-24h'];

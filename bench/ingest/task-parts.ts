@@ -18,6 +18,7 @@ const NO_HISTORIES = {
   }),
   unfollow: silent,
   areFinal: () => true,
+  use: () => undefined,
 };
 
 /** The parts of the task that every trade passes, between socket and stream. `onTicks` gets the number of ticks sent. */

@@ -44,9 +44,14 @@ export class CandleSource {
     return answer;
   }
 
-  /** 1-hour candles from `from` up to, not including, `to`: at most one page. */
-  async hours(symbol: string, from: number, to: number): Promise<Candle[]> {
-    return (await this.#ask(symbol, '1h', from, to)).candles;
+  /** Candles of an interval from `from` up to, not including, `to`: at most one page. */
+  page(symbol: string, interval: CandleInterval, { from, to }: MinuteGap): Promise<CandleAnswer> {
+    return this.#ask(symbol, interval, from, to);
+  }
+
+  /** Most candles of a page. */
+  get pageSize(): number {
+    return this.#options.rest.candlesPerPage;
   }
 
   /** The minute in which trading began; null when the exchange has no candle of the coin. */

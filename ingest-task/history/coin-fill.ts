@@ -1,19 +1,20 @@
 import { INTERVAL_MS, intervalOf } from '../../domain/market/candle-interval.ts';
 import { MINUTE_MS } from '../../domain/market/tick.ts';
+import { METRIC_INTERVALS } from '../../domain/metrics/candle-reach.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
-import { candleReach } from '../../domain/metrics/minute-values.ts';
+import { candleReach, LISTED_REACH } from '../../domain/metrics/minute-values.ts';
 import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import { CoinHistory } from './coin-history.ts';
+import { PAST_INTERVALS, STORED_DAYS, sourceOf } from './fill-past.ts';
 import { type FillStep, FRESH_MS, MINUTES_WINDOW_MS } from './fill-steps.ts';
 
 const DAY_MS = INTERVAL_MS['1d'];
 /**
- * Days before the present one that are fetched minute by minute: for the windows first, then for the price history. Hours are
+ * Days before the present one that are fetched minute by minute for the windows; the price history follows. Hours are
  * fetched for the longest window, which begins up to 30 days and 5 hours before the last full hour.
  */
 export const WINDOW_DAYS = Math.ceil(MINUTES_WINDOW_MS / DAY_MS);
-export const STORED_DAYS = 31;
 /**
  * A minute whose candle is late is asked for so many times in a row, by when the minute after it is over too, and once more
  * much later.
@@ -27,10 +28,19 @@ export const FOLD_SPREAD_MS = 600_000;
 
 /**
  * The order of the work, an earlier stage of every coin before a later one: what is stored; the minute in which trades joined;
- * minutes that just ended unknown; the present and the last day's minutes and a month of hours; the week of the windows; the
- * month of the price history; days that have ended since.
+ * minutes that just ended unknown; the present and the last day's minutes and a month of hours; the week of the windows, and the
+ * longer candles that alerts use; those of every coin; the month of the price history; days that have ended since.
  */
-export const STAGES = { stored: 0, joined: 1, repair: 2, recent: 3, windows: 4, priceHistory: 5, ended: 6 } as const;
+export const STAGES = {
+  stored: 0,
+  joined: 1,
+  repair: 2,
+  recent: 3,
+  windows: 4,
+  past: 5,
+  priceHistory: 6,
+  ended: 7,
+} as const;
 
 export interface Job {
   readonly step: FillStep;
@@ -87,6 +97,17 @@ export class CoinFill {
     if (this.coin.minutes.join) this.#add({ kind: 'joined' }, STAGES.joined);
     this.#add({ kind: 'today' }, STAGES.recent);
     this.#add({ kind: 'hours' }, STAGES.recent);
+    const used = this.coin.minutes.usedCandles().map(sourceOf);
+    for (const interval of PAST_INTERVALS)
+      this.#add({ kind: 'past', interval }, used.includes(interval) ? STAGES.windows : STAGES.past);
+    this.#onPlanned();
+  }
+
+  /** The coin's alerts use these metrics from now on: longer candles that only they need are kept and loaded while they do. */
+  use(metrics: readonly WindowedMetric[]): void {
+    const grown = this.coin.minutes.use(metrics);
+    if (grown.length === 0) return;
+    for (const interval of new Set(grown.map(sourceOf))) this.#add({ kind: 'past', interval }, STAGES.windows);
     this.#onPlanned();
   }
 
@@ -119,11 +140,12 @@ export class CoinFill {
     this.#add({ kind: 'repair' }, STAGES.repair, REPAIR_DELAY_MS);
   }
 
-  /** Behind the jobs of its stage. A step that waits already is not added again, unless it waits for a very late candle. */
+  /** Behind the jobs of its stage. A step that waits already is not added again, unless it waits for a later stage or a very late candle. */
   put(job: Job): void {
     const place = this.#jobs.findIndex(({ step }) => isSame(step, job.step));
-    if (place >= 0 && (this.#jobs[place]?.attempts ?? 0) < MAX_ATTEMPTS_FOR_LATE) return;
-    if (place >= 0) this.#jobs.splice(place, 1);
+    const waiting = this.#jobs[place];
+    if (waiting && waiting.stage <= job.stage && waiting.attempts < MAX_ATTEMPTS_FOR_LATE) return;
+    if (waiting) this.#jobs.splice(place, 1);
     this.#jobs.push(job);
     this.#jobs.sort((a, b) => a.stage - b.stage);
   }
@@ -171,8 +193,9 @@ export class CoinFill {
 
 /** The stage after which everything that these metrics are computed from is there. */
 export function stageNeededBy(metrics: readonly WindowedMetric[]): number {
-  const isWithinDay = candleReach(metrics).minutes * MINUTE_MS <= DAY_MS;
-  return isWithinDay ? STAGES.recent : STAGES.windows;
+  const { minutes, candles } = candleReach(metrics);
+  const isListed = METRIC_INTERVALS.every((interval) => candles[interval] <= LISTED_REACH.candles[interval]);
+  return isListed && minutes * MINUTE_MS <= DAY_MS ? STAGES.recent : STAGES.windows;
 }
 
 /** `back`: how many days it lies before the one in which trades join. */
@@ -182,5 +205,7 @@ function stageOfDay(back: number): number {
 }
 
 function isSame(a: FillStep, b: FillStep): boolean {
-  return a.kind === b.kind && (a.kind !== 'day' || b.kind !== 'day' || a.day === b.day);
+  if (a.kind === 'day' && b.kind === 'day') return a.day === b.day;
+  if (a.kind === 'past' && b.kind === 'past') return a.interval === b.interval;
+  return a.kind === b.kind;
 }

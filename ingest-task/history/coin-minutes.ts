@@ -2,11 +2,12 @@ import type { Candle } from '../../domain/market/candle.ts';
 import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
-import type { MetricInterval } from '../../domain/metrics/candle-reach.ts';
+import { METRIC_INTERVALS, type MetricInterval } from '../../domain/metrics/candle-reach.ts';
 import { LISTED, type WindowedMetric } from '../../domain/metrics/metric.ts';
 import type { MinuteGap } from '../../domain/metrics/minute-history.ts';
 import {
   areFinal,
+  keptCandles,
   LONGEST_REACH,
   type MinuteValues,
   newHistory,
@@ -73,6 +74,8 @@ export class CoinMinutes implements ValueSource {
   #lastPrice: string | null = null;
   #lastId = -1;
   #revision = 0;
+  /** by the coin's alerts */
+  #used: readonly WindowedMetric[] = [];
   /** the minute in which another coin began to trade under the name; null when none did */
   #listedFrom: number | null = null;
 
@@ -113,6 +116,35 @@ export class CoinMinutes implements ValueSource {
   /** Of a closed hour, named by its start, ms; null when it is not known. */
   closeOfHour(hour: number): string | null {
     return this.#history.closeOfHour(Math.floor(hour / INTERVAL_MS['1h']));
+  }
+
+  /** The minute in which trading began, ms; null while that is not known. */
+  get began(): number | null {
+    const { began } = this.#history;
+    return Number.isFinite(began) ? began * MINUTE_MS : null;
+  }
+
+  /**
+   * Keeps the candles that these metrics are computed from, besides those that every coin needs. Answers of which intervals older
+   * ones are to be loaded.
+   */
+  use(metrics: readonly WindowedMetric[]): MetricInterval[] {
+    const kept = keptCandles(metrics);
+    const grown = METRIC_INTERVALS.filter((interval) => kept[interval] > this.keptCandles(interval));
+    this.#used = metrics;
+    this.#history.keep(kept);
+    return grown;
+  }
+
+  /** How many candles of this interval are kept. */
+  keptCandles(interval: MetricInterval): number {
+    return this.#history.candles(interval).capacity;
+  }
+
+  /** The intervals of which more candles are kept than every coin needs. */
+  usedCandles(): MetricInterval[] {
+    const every = keptCandles([]);
+    return METRIC_INTERVALS.filter((interval) => this.keptCandles(interval) > every[interval]);
   }
 
   /** The minute in which another coin began to trade under the name; null when none did. */
@@ -262,7 +294,7 @@ export class CoinMinutes implements ValueSource {
   }
 
   #forget(): void {
-    this.#history = newHistory();
+    this.#history = newHistory({ metrics: this.#used });
     if (this.#listedFrom !== null) this.#history.beganAt(this.#listedFrom);
     this.published.forget();
     this.#join = null;

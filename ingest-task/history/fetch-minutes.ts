@@ -40,13 +40,19 @@ async function sinceListing(
   coin: CoinHistory,
   gaps: readonly MinuteGap[],
 ): Promise<readonly MinuteGap[]> {
+  const began = await findBegin(source, coin);
+  return began === null ? [] : clipBefore(gaps, began);
+}
+
+/** The minute in which trading began, ms; null when the exchange has no candle of the coin. Asked for once. */
+export async function findBegin(source: CandleSource, coin: CoinHistory): Promise<number | null> {
   if (coin.began === undefined || coin.began === null) {
     const first = await source.firstMinute(coin.symbol);
     // meanwhile the name may have come back as another coin
     coin.began ??= first;
     if (coin.began !== null) coin.minutes.beganAt(coin.began);
   }
-  return coin.began === null ? [] : clipBefore(gaps, coin.began);
+  return coin.began;
 }
 
 /** The part of the gaps that does not lie before `from`. */

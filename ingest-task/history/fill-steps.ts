@@ -9,6 +9,7 @@ import { ExchangeError } from '../exchange/exchange-error.ts';
 import type { CandleSource } from './candle-source.ts';
 import type { CandleStore, CoinHistory } from './coin-history.ts';
 import { fetchMinutes } from './fetch-minutes.ts';
+import { fillPast, loadPast, type PastInterval, STORED_DAYS } from './fill-past.ts';
 import { byStart, type KnownMinutes, missingIn, sorted } from './missing-minutes.ts';
 import { storeDay, storeGrown, storeHour } from './store-candles.ts';
 import { IncompleteTradesError, type TradeSource } from './trade-source.ts';
@@ -29,10 +30,12 @@ export const CANDLE_SETTLED_MS = 10_000;
  * - `stored`: reads what the table has of the last hours; makes no request to the exchange.
  * - `joined`: the minute in which trades joined, from the exchange's trades, and unknown minutes before it.
  * - `today`: the minutes of the present day. - `hours`: a month of 1-hour candles.
+ * - `past`: longer candles of days that are over, from long ago on; stores them, and loads those that alerts use.
  * - `day`: all minutes of a day that is over; stores the day. - `repair`: minutes that ended unknown.
  */
 export type FillStep =
   | { readonly kind: 'stored' | 'joined' | 'today' | 'hours' | 'repair' }
+  | { readonly kind: 'past'; readonly interval: PastInterval }
   | { readonly kind: 'day'; readonly day: number };
 
 export interface FillStepsOptions {
@@ -64,6 +67,8 @@ export class FillSteps {
         return this.#fillToday(coin);
       case 'hours':
         return this.#fillHours(coin);
+      case 'past':
+        return this.#fillPast(coin, step.interval);
       case 'repair':
         return this.#repair(coin, unknownIn(coin));
       case 'day':
@@ -74,7 +79,7 @@ export class FillSteps {
   async #readStored(coin: CoinHistory): Promise<readonly MinuteGap[]> {
     const { candleTable } = this.#options;
     const today = intervalOf(this.#end(coin), DAY_MS);
-    const days = await candleTable.read(coin.symbol, '1d', today - HOURS_WINDOW_MS, today);
+    const days = await candleTable.read(coin.symbol, '1d', today - STORED_DAYS * DAY_MS, today);
     coin.folded = new Set(days.map(({ start }) => start));
     coin.repairFrom = today;
     coin.minutes.beginAt(this.#end(coin));
@@ -146,9 +151,16 @@ export class FillSteps {
     const stored = new Set((await candleTable.read(coin.symbol, '1h', from, end)).map(({ start }) => start));
     for (let hour = from; hour < today; hour += HOUR_MS) {
       if (stored.has(hour)) continue;
-      coin.minutes.loadCandles('1h', await candles.hours(coin.symbol, hour, end));
+      coin.minutes.loadCandles('1h', (await candles.page(coin.symbol, '1h', { from: hour, to: end })).candles);
       break;
     }
+    return [];
+  }
+
+  async #fillPast(coin: CoinHistory, interval: PastInterval): Promise<readonly MinuteGap[]> {
+    const past = { interval, today: intervalOf(this.#end(coin), DAY_MS) };
+    await fillPast(this.#options, coin, past);
+    await loadPast(this.#options, coin, past);
     return [];
   }
 

@@ -12,7 +12,7 @@ import type { TradePlace } from './coin-minutes.ts';
 import { FillProgress } from './fill-progress.ts';
 import { type FillSteps, SETTLED_MS } from './fill-steps.ts';
 
-/** Jobs run at once, each of another coin; the price history, which no window needs, is filled one job at a time. */
+/** Jobs run at once, each of another coin; what no window needs is filled one job at a time. */
 export const MAX_JOBS_AT_ONCE = 4;
 /** Own clock could be far off, but after so long without the exchange's clock it is used. */
 export const CLOCK_WAIT_MS = 30_000;
@@ -88,6 +88,11 @@ export class HistoryFill {
     return fill.coin;
   }
 
+  /** The coin's alerts use these metrics from now on. */
+  use(symbol: string, metrics: readonly WindowedMetric[]): void {
+    this.#fills.get(symbol)?.use(metrics);
+  }
+
   /** A job that is being run for it has no effect any more. */
   unfollow(symbol: string): void {
     this.#fills.delete(symbol);
@@ -118,7 +123,7 @@ export class HistoryFill {
   #pump(): void {
     while (this.#isRunning && this.#busy < MAX_JOBS_AT_ONCE) {
       const next = this.#next();
-      if (!next || (next.job.stage >= STAGES.priceHistory && this.#busy > 0)) return;
+      if (!next || (next.job.stage >= STAGES.past && this.#busy > 0)) return;
       void this.#run(next.fill, next.job);
     }
   }

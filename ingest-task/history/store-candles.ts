@@ -1,6 +1,7 @@
+import pMap from 'p-map';
 import type { FoldedInterval } from '../../adapters/dynamodb/market/candle-table.ts';
 import type { Candle } from '../../domain/market/candle.ts';
-import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
+import { INTERVAL_MS, intervalOf } from '../../domain/market/candle-interval.ts';
 import { foldCandles } from '../../domain/market/fold-candles.ts';
 import type { Counters } from '../counters.ts';
 import type { CandleStore, CoinHistory } from './coin-history.ts';
@@ -8,6 +9,7 @@ import { byStart, sorted } from './missing-minutes.ts';
 
 const DAY_MS = INTERVAL_MS['1d'];
 
+const MAX_WRITES_OF_PAST = 4;
 const FOLDED_INTERVALS: readonly FoldedInterval[] = ['15m', '1h'];
 
 export interface StoreDeps {
@@ -62,6 +64,25 @@ export async function storeDay(
   }
   coin.folded?.add(day);
   coin.pieces.letGoBefore(day + DAY_MS);
+}
+
+/** Stores days of longer candles, each ascending. */
+export async function storePast(
+  { candleTable, counters }: StoreDeps,
+  coin: CoinHistory,
+  { interval, days }: { readonly interval: FoldedInterval | '1d'; readonly days: readonly (readonly Candle[])[] },
+): Promise<void> {
+  const pieces = interval === '1d' ? byYear(days.flat()) : days;
+  const write = (candles: readonly Candle[]) =>
+    interval === '1d'
+      ? storeYear(candleTable, coin.symbol, candles)
+      : candleTable.writeFolded(coin.symbol, interval, intervalOf(candles[0]?.start ?? 0, DAY_MS), candles);
+  await coin.alone(() => pMap(pieces, write, { concurrency: MAX_WRITES_OF_PAST }));
+  counters.candlePieces += pieces.length;
+}
+
+function byYear(days: readonly Candle[]): Candle[][] {
+  return [...Map.groupBy(days, ({ start }) => new Date(start).getUTCFullYear()).values()];
 }
 
 /** Writes the days of a year again, with these. */

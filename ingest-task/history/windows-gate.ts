@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import { LOOK_BACK_MINUTES } from '../../domain/metrics/minute-values.ts';
 import type { CoinOutbox } from '../publishing/coin-outbox.ts';
-import { hasWindows, type WindowedMetrics } from '../publishing/published-metrics.ts';
+import { hasWindows, namesOf, type WindowedMetrics } from '../publishing/published-metrics.ts';
 import type { CoinMinutes } from './coin-minutes.ts';
 
 /** A coin whose windows are not complete after so long goes on with unknown values. The limit for missed trades is the same. */
@@ -77,9 +77,9 @@ export class WindowsGate {
     this.#unknownFrom = null;
   }
 
-  #mayBegin(minute: number, { references, measures }: WindowedMetrics): boolean {
+  #mayBegin(minute: number, windowed: WindowedMetrics): boolean {
     const { areFinal, onUnknown, elapsed } = this.#deps;
-    if (areFinal([...references, ...measures])) {
+    if (areFinal(namesOf(windowed))) {
       this.#forget();
       return true;
     }

@@ -127,6 +127,10 @@ export function hasWindows({ references, measures }: WindowedMetrics): boolean {
   return references.length > 0 || measures.length > 0;
 }
 
+export function namesOf({ references, measures }: WindowedMetrics): WindowedMetric[] {
+  return [...references, ...measures];
+}
+
 function pick<Name extends string, Value>(values: Readonly<Partial<Record<Name, Value>>>, names: readonly Name[]) {
   return Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
 }

@@ -5,6 +5,7 @@ import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { ExchangeFeed, FeedListener } from '../exchange/exchange-feed.ts';
 import type { CoinMinutes } from '../history/coin-minutes.ts';
+import { namesOf } from '../publishing/published-metrics.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import type { BackFill } from '../sequencing/back-fill.ts';
 import type { BufferBudget } from '../sequencing/reorder-buffer.ts';
@@ -43,6 +44,8 @@ export interface Histories {
   /** `joinsAfter`: the last trade that is not to come again; null when that is not known */
   follow(symbol: string, joinsAfter: Trade | null): { readonly minutes: CoinMinutes };
   unfollow(symbol: string): void;
+  /** The coin's alerts use these metrics from now on. */
+  use(symbol: string, metrics: readonly WindowedMetric[]): void;
   areFinal(symbol: string, metrics: Iterable<WindowedMetric>): boolean;
 }
 
@@ -85,6 +88,7 @@ export class MarketWatch implements FeedListener {
     if (!known) this.#begin(symbol, alertIndex);
     else {
       known.outbox.setAlertIndex(alertIndex);
+      this.#deps.histories.use(symbol, namesOf(known.outbox.windowed));
       known.sequencer.resume();
     }
   }
@@ -238,6 +242,7 @@ export class MarketWatch implements FeedListener {
     const earlier = this.#remembered.get(symbol);
     const { minutes } = histories.follow(symbol, earlier?.published ?? null);
     const outbox = publisher.follow({ symbol, book: alertIndex }, minutes.published);
+    histories.use(symbol, namesOf(outbox.windowed));
     const coin = new WatchedCoin({
       outbox,
       minutes,

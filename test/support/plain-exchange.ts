@@ -1,5 +1,5 @@
 import type { Candle } from '../../domain/market/candle.ts';
-import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
+import { INTERVAL_MS, intervalOf } from '../../domain/market/candle-interval.ts';
 import { ExchangeError } from '../../ingest-task/exchange/exchange-error.ts';
 import type { TradeRow, UnreadableCandle } from '../../ingest-task/exchange/market-rows.ts';
 import { WEIGHT_SHARES } from '../../ingest-task/exchange/request-budget.ts';
@@ -21,7 +21,7 @@ export interface PlainExchange {
   until: number;
   /** minutes that it has no candle of, though later ones */
   readonly leftOut: Set<number>;
-  /** minutes whose row can't be read; of hours none is */
+  /** starts of candles whose row can't be read */
   readonly unreadable: Set<number>;
   /** trading began here */
   began: number;
@@ -79,10 +79,10 @@ export function plainExchange(now: () => number): PlainExchange {
         exchange.asked.push(`${symbol} ${interval} ${new Date(from).toISOString().slice(0, 16)} ${(to - from) / step}`);
         const candles: Candle[] = [];
         const unreadable: UnreadableCandle[] = [];
-        const isUnreadable = (at: number) => step === MINUTE && exchange.unreadable.has(at);
         const end = Math.min(to, exchange.until, from + 1_000 * step);
-        for (let at = Math.max(from, exchange.began); at < end; at += step) {
-          if (isUnreadable(at)) unreadable.push({ start: at, error: 'low: is not greater than 0', content: `[${at}]` });
+        for (let at = Math.max(from, intervalOf(exchange.began, step)); at < end; at += step) {
+          if (exchange.unreadable.has(at))
+            unreadable.push({ start: at, error: 'low: is not greater than 0', content: `[${at}]` });
           else if (!exchange.leftOut.has(at)) candles.push(plainCandle(at, step));
         }
         return answer(symbol, { candles, unreadable });

@@ -30,6 +30,7 @@ export interface WatchedMarketOptions {
   readonly minutes?: (symbol: string) => CoinMinutes;
   /** whether a coin's windows are complete; by default they are */
   readonly areFinal?: (symbol: string) => boolean;
+  readonly use?: (symbol: string, metrics: readonly string[]) => void;
   readonly maxPendingTrades?: typeof MAX_PENDING_TRADES;
   readonly maxWaitingFrames?: typeof MAX_WAITING_FRAMES;
   /** the answer to a call; by default every record is accepted */
@@ -89,6 +90,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
         return { minutes };
       },
       unfollow: () => {},
+      use: options.use ?? (() => {}),
       areFinal: options.areFinal ?? (() => true),
     },
     unwatched: { report: (symbol, interval) => void unwatched.push([symbol, interval]) },

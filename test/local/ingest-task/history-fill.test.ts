@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { INTERVAL_MS } from '../../../domain/market/candle-interval.ts';
 import { createCounters } from '../../../ingest-task/counters.ts';
 import { createRestClient } from '../../../ingest-task/exchange/rest-client.ts';
 import { BINANCE_REST } from '../../../ingest-task/exchanges/binance/binance.ts';
 import { CandleSource } from '../../../ingest-task/history/candle-source.ts';
 import { CandleWriter } from '../../../ingest-task/history/candle-writer.ts';
+import { PAST_DAYS, PAST_INTERVALS } from '../../../ingest-task/history/fill-past.ts';
 import { FillSteps } from '../../../ingest-task/history/fill-steps.ts';
 import { HistoryFill } from '../../../ingest-task/history/history-fill.ts';
 import { TradeSource } from '../../../ingest-task/history/trade-source.ts';
@@ -49,8 +51,14 @@ test('a followed coin gets the values of its candles at the exchange, and a mont
   expect(month.map(({ start, close, trades }) => [start, Number(close), trades])).toEqual(
     plainCandles('BTCUSDT', MINUTE, monthAgo, minute).map(({ openTime, close, trades }) => [openTime, close, trades]),
   );
-  expect(await table.read('BTCUSDT', '1d', 0, NOW)).toHaveLength(31);
-  expect(await table.read('BTCUSDT', '1h', 0, NOW)).toHaveLength(31 * 24);
+  for (const interval of PAST_INTERVALS) {
+    const lengthMs = INTERVAL_MS[interval];
+    const begin = NOW - (NOW % DAY) - PAST_DAYS[interval] * DAY;
+    const past = plainCandles('BTCUSDT', lengthMs, begin, NOW - (NOW % DAY));
+    expect((await table.read('BTCUSDT', interval, 0, NOW)).map(({ start, close }) => [start, Number(close)])).toEqual(
+      past.map(({ openTime, close }) => [openTime, close]),
+    );
+  }
   expect(log.messages().at(-1)).toBe('all histories are filled and stored');
 });
 

@@ -1,14 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import { createCounters } from '../../../../ingest-task/counters.ts';
 import { WEIGHT_SHARES } from '../../../../ingest-task/exchange/request-budget.ts';
-import { CandleSource } from '../../../../ingest-task/history/candle-source.ts';
-import { FillSteps } from '../../../../ingest-task/history/fill-steps.ts';
-import { CLOCK_WAIT_MS, HistoryFill, MAX_JOBS_AT_ONCE } from '../../../../ingest-task/history/history-fill.ts';
-import { TradeSource } from '../../../../ingest-task/history/trade-source.ts';
-import { type ManualClock, manualClock } from '../../../support/manual-clock.ts';
-import { memoryCandles } from '../../../support/memory-candles.ts';
-import { exchangeError, plainExchange } from '../../../support/plain-exchange.ts';
-import { recordedLog } from '../../../support/recorded-log.ts';
+import { CLOCK_WAIT_MS, MAX_JOBS_AT_ONCE } from '../../../../ingest-task/history/history-fill.ts';
+import { beginHistory } from '../../../support/begin-history.ts';
+import type { ManualClock } from '../../../support/manual-clock.ts';
+import { exchangeError } from '../../../support/plain-exchange.ts';
 import { buildTrade } from '../../../support/ticks.ts';
 
 // a month of minutes, in small steps of time, on a machine that may be busy
@@ -20,7 +15,7 @@ const DAY = 24 * HOUR;
 const NOON = Date.UTC(2026, 0, 5, 12, 0, 0);
 const DONE = 'all histories are filled and stored';
 
-test('the last day and the month of hours of every coin come before the week of any, and that before any month', async () => {
+test('the last day and the month of hours of every coin come before the week of any, that before the long past, and that before any month', async () => {
   const { fill, until, exchange } = begin();
   const symbols = Array.from({ length: 2 * MAX_JOBS_AT_ONCE }, (_, i) => `COIN${i}USDT`);
   for (const symbol of symbols) fill.follow(symbol);
@@ -28,6 +23,7 @@ test('the last day and the month of hours of every coin come before the week of 
   await until(DONE);
   const stageOf = (asked: string): string => {
     const [, interval = '', from = ''] = asked.split(' ');
+    if (interval !== '1m' && !(interval === '1h' && from > '2025-12-05')) return 'past';
     if (interval === '1h' || from >= '2026-01-04') return 'recent';
     return from >= '2025-12-28' ? 'week' : 'month';
   };
@@ -36,10 +32,11 @@ test('the last day and the month of hours of every coin come before the week of 
   const late = (stage: string, after: string) =>
     stages.slice(stages.indexOf(after)).filter((one) => one === stage).length;
   expect(late('recent', 'week')).toBeLessThanOrEqual(2 * MAX_JOBS_AT_ONCE);
-  expect(late('week', 'month')).toBeLessThanOrEqual(2 * MAX_JOBS_AT_ONCE);
+  expect(late('week', 'past')).toBeLessThanOrEqual(2 * MAX_JOBS_AT_ONCE);
+  expect(late('past', 'month')).toBe(0);
   const begun = (stage: string) =>
     new Set(exchange.asked.slice(0, stages.indexOf(stage)).map((asked) => asked.split(' ')[0])).size;
-  expect([begun('week'), begun('month')]).toEqual([symbols.length, symbols.length]);
+  expect([begun('week'), begun('past'), begun('month')]).toEqual([symbols.length, symbols.length, symbols.length]);
   expect(exchange.mostAtOnce()).toBeLessThanOrEqual(MAX_JOBS_AT_ONCE);
 });
 
@@ -302,30 +299,11 @@ function passTo(clock: ManualClock, instant: number): Promise<void> {
 }
 
 function begin(isWatchable: (symbol: string) => boolean = () => true, isClockKnown = () => true) {
-  const clock = manualClock({ now: NOON });
-  const log = recordedLog();
-  const counters = createCounters();
-  const table = memoryCandles();
-  const exchange = plainExchange(clock.now);
-  const exchangeNow = () => clock.now();
-  const unreadable: string[] = [];
-  const onUnreadable = (content: string, error: string) => void unreadable.push(`${error} ${content}`);
-  const candles = new CandleSource({ rest: exchange.rest, exchangeNow, counters, onUnreadable });
-  const trades = new TradeSource({ rest: exchange.rest, clock });
-  const fill = new HistoryFill({
-    steps: new FillSteps({ candleTable: table, candles, trades, log, exchangeNow, counters }),
-    clock,
-    log,
-    counters,
-    exchangeNow,
-    isClockKnown,
-    isWatchable,
-    onFilled: () => {},
-  });
+  const parts = beginHistory({ now: NOON, isWatchable, isClockKnown });
   /** Lets time pass in steps of a tenth of a second until this is logged. */
   const until = async (message: string) => {
-    for (let turn = 0; turn < 20_000 && !log.messages().includes(message); turn += 1) await clock.advance(100);
-    expect(log.messages()).toContain(message);
+    await parts.passUntil(() => parts.log.messages().includes(message));
+    expect(parts.log.messages()).toContain(message);
   };
-  return { fill, until, exchange, clock, log, table, unreadable };
+  return { ...parts, until };
 }

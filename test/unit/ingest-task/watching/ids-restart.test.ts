@@ -151,7 +151,12 @@ function watchWith(options: WatchOptions): MarketWatch {
     ...options,
     feed: () => ({ want: () => {}, isSubscribed: () => true, rejectionOf: () => null }),
     catalogue: { listingState: () => 'watchable', isTraded: () => true, missed: () => {} },
-    histories: { follow: () => ({ minutes: silentMinutes() }), unfollow: () => {}, areFinal: () => true },
+    histories: {
+      follow: () => ({ minutes: silentMinutes() }),
+      unfollow: () => {},
+      use: () => {},
+      areFinal: () => true,
+    },
     unwatched: {
       report: (_, { reason }) => expect(reason, 'nothing was missed but the second trade of an id').toBe('same-id'),
     },
