@@ -1,4 +1,4 @@
-import { computed, effect, signal, untracked } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { intervalOf } from '../../domain/market/candle-interval.ts';
 import { type ChartInterval, lengthOf } from '../../domain/market/chart-interval.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
@@ -15,6 +15,7 @@ import { CandleHistory } from './history/candle-history.ts';
 import { MetricHistory } from './history/metric-history.ts';
 import { MetricReferences } from './history/metric-references.ts';
 import { linesOf } from './lines/alert-lines.ts';
+import type { KnownMetrics } from './lines/level-distance.ts';
 import { referencesOf } from './lines/price-lines.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
@@ -47,6 +48,16 @@ export class ChartModel {
     });
   }
 
+  /** what is known of metrics that are not shown with every coin */
+  readonly known: ReadonlySignal<KnownMetrics> = computed(() => ({
+    references: this.references.prices.value,
+    values: new Map(
+      this.metrics.value.flatMap(({ metric, points }) => {
+        const last = points.value.at(-1);
+        return last ? [[metric, last.value] as const] : [];
+      }),
+    ),
+  }));
   /** metrics by reference that have a line: of alerts, and of the one that is being written */
   private readonly followed = computed(() => {
     const written = previewMarks.value?.symbol === this.symbol ? previewMarks.value.levels : [];

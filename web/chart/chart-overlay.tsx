@@ -9,7 +9,7 @@ import { gridOf, type PaneKey, titleOf } from './drawing/chart-panes.ts';
 import type { PaneBox, PriceChart } from './drawing/price-chart.ts';
 import type { AlertLine } from './lines/alert-lines.ts';
 import { shownLevel } from './lines/drag-line.ts';
-import { distanceOf, formatLevel, presentOf } from './lines/level-distance.ts';
+import { distanceOf, formatLevel, type KnownMetrics, presentOf } from './lines/level-distance.ts';
 import { LineGrip } from './lines/line-grip.tsx';
 import type { LineMoves } from './lines/line-moves.ts';
 import { placeLabels } from './lines/place-labels.ts';
@@ -20,6 +20,8 @@ const isCoarse = matchMedia('(pointer: coarse)').matches;
 /** Height of a grip, and the width that a column of them takes; px. */
 const GRIP_PX = isCoarse ? 44 : 28;
 const COLUMN_PX = 148;
+/** with tags, which say what they are of */
+const WIDE_COLUMN_PX = 296;
 const MAX_COLUMNS = 4;
 
 export interface ChartOverlayProps {
@@ -31,6 +33,7 @@ export interface ChartOverlayProps {
   /** levels of other metrics, on the price's scale */
   readonly priceLines: readonly PriceLine[];
   readonly moves: LineMoves;
+  readonly known: KnownMetrics;
   readonly coin: Coin;
   readonly alertOf: (id: string) => AlertView | undefined;
   /** alerts that have just fired */
@@ -62,21 +65,23 @@ interface PaneOverlayProps extends ChartOverlayProps {
 }
 
 function PaneOverlay(props: PaneOverlayProps) {
-  const { pane, box, axis, onStretch, chart, lines, priceLines } = props;
+  const { pane, box, axis, onStretch, chart, lines, priceLines, known } = props;
   const own = lines.filter(({ metric }) => metric === pane);
   const tags = pane === 'price' ? priceLines.filter(({ alertId }) => alertId !== undefined) : [];
   const places = [...own, ...tags].map(({ key }) => ({ key, y: chart.heightOf(pane, key) }));
   const { visible, above, below } = placeLabels(places, { height: box.height, size: GRIP_PX, columns: MAX_COLUMNS });
+  const columnPx = tags.length > 0 ? WIDE_COLUMN_PX : COLUMN_PX;
   const edge = { right: `${axis + 8}px` };
   return (
     <>
       {pane !== 'price' && (
         <p class="chart-title" style={{ top: `${box.top + 4}px` }}>
           {titleOf(pane)}
+          {pane !== 'volume' && known.values.get(pane) === null && ': not known yet'}
         </p>
       )}
       {visible.map(({ key, y, column }) => {
-        const place = { top: box.top + y, right: axis + 6 + column * COLUMN_PX };
+        const place = { top: box.top + y, right: axis + 6 + column * columnPx };
         const line = own.find((it) => it.key === key);
         if (line) return <OwnGrip key={key} {...props} line={line} place={place} />;
         const tag = tags.find((it) => it.key === key);
@@ -114,7 +119,7 @@ interface LabelProps<Line> extends PaneOverlayProps {
 }
 
 /** The grip of a line that a person has put into its pane. */
-function OwnGrip({ line, place, pane, axis, chart, coin, moves, alertOf, fired }: LabelProps<AlertLine>) {
+function OwnGrip({ line, place, pane, axis, chart, coin, moves, known, alertOf, fired }: LabelProps<AlertLine>) {
   const level = shownLevel(moves.dragOf(line.key), line.level);
   const alert = alertOf(line.alertId);
   return (
@@ -124,7 +129,7 @@ function OwnGrip({ line, place, pane, axis, chart, coin, moves, alertOf, fired }
         line={line}
         moves={moves}
         grid={gridOf(line.metric, { tickSize: coin.tickSize, near: line.level })}
-        distance={distanceOf(line.metric, level, presentOf(coin, line.metric))}
+        distance={distanceOf(line.metric, level, presentOf(coin, line.metric, known))}
         text={formatLevel(line.metric, level, coin.tickSize)}
         {...place}
         valueAt={(at) => chart.valueAt(pane, at)}
@@ -138,6 +143,6 @@ function OwnGrip({ line, place, pane, axis, chart, coin, moves, alertOf, fired }
 /** The tag of a line that moves with what its metric is measured from. */
 function MovingTag({ line, place, coin, alertOf }: LabelProps<PriceLine>) {
   const alert = alertOf(line.alertId ?? '');
-  const distance = distanceOf('price', `${line.price}`, presentOf(coin, 'price'));
+  const distance = distanceOf('price', `${line.price}`, Number(coin.price) || null);
   return <PriceTag line={line} distance={distance} {...place} onOpen={() => alert && editAlert(alert)} />;
 }

@@ -119,6 +119,7 @@ export function CoinChart(props: CoinChartProps) {
             lines={lines.value}
             priceLines={priceLines.value}
             moves={moves}
+            known={model.known.value}
             coin={coin}
             alertOf={(id) => alerts.peek().get(id)}
             fired={firedLately.value}
@@ -138,7 +139,7 @@ function movingLines(
 ): ReadonlySignal<readonly PriceLine[]> {
   return computed(() => {
     const written = (preview.value?.levels ?? []).map((level, place) => {
-      return { ...level, key: `preview/${place}`, status: 'active' as const };
+      return { ...level, key: `preview/${place}`, name: null, status: 'active' as const };
     });
     return priceLinesOf([...lines.value, ...written], references.prices.value);
   });

@@ -4,7 +4,7 @@ import { CHART_INTERVALS, type ChartInterval } from '../../domain/market/chart-i
 import { openAlertForm } from '../alert-form/open-alert-form.ts';
 import { ChartModel } from '../chart/chart-model.ts';
 import { type AskedLevel, CoinChart } from '../chart/coin-chart.tsx';
-import { presentOf } from '../chart/lines/level-distance.ts';
+import { type KnownMetrics, presentOf } from '../chart/lines/level-distance.ts';
 import { watch } from '../live/live.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { Tabs } from '../parts/tabs.tsx';
@@ -72,7 +72,7 @@ function FollowedCoin({ coin }: { coin: Coin }) {
   const { state } = model.history.load.value;
   return (
     <>
-      <CoinHead coin={coin} onAlert={() => askForAlert(coin, null)} />
+      <CoinHead coin={coin} onAlert={() => askForAlert(coin)} />
       <div class="panel coin-panel">
         <div class="coin-tools">
           <Tabs
@@ -107,24 +107,26 @@ function ChartBody({ model, coin, fires }: { model: ChartModel; coin: Coin; fire
       model={model}
       coin={coin}
       fires={fires.shown}
-      onAsk={(asked) => askForAlert(coin, asked)}
+      onAsk={(asked) => askForAlert(coin, asked, model.known.peek())}
       onFire={(id) => go(firePath(id))}
     />
   );
 }
 
 /** Opens the form; above the present value an alert waits for it to rise, below for it to fall. */
-function askForAlert(coin: Coin, asked: AskedLevel | null): void {
+function askForAlert(coin: Coin, asked?: AskedLevel, known?: KnownMetrics): void {
   if (session.value.state !== 'signed-in') {
     const actions = [{ label: 'Sign in', run: () => void signIn().catch(() => {}) }];
     showToast({ title: 'Sign in to make an alert', actions });
     return;
   }
-  if (asked) openAlertForm({ symbol: coin.symbol, ...asked, op: operatorOf(coin, asked) });
+  if (asked) openAlertForm({ symbol: coin.symbol, ...asked, op: operatorOf(coin, asked, known) });
   else openAlertForm({ symbol: coin.symbol });
 }
 
-function operatorOf(coin: Coin, { metric, level }: AskedLevel): string {
-  const present = presentOf(coin, metric);
+const NOTHING_KNOWN: KnownMetrics = { references: new Map(), values: new Map() };
+
+function operatorOf(coin: Coin, { metric, level }: AskedLevel, known = NOTHING_KNOWN): string {
+  const present = presentOf(coin, metric, known);
   return present !== null && Number(level) < present ? 'crosses-below' : 'crosses-above';
 }

@@ -191,6 +191,34 @@ describe.skipIf(!hasBrowser)('the chart', () => {
     }
   });
 
+  test('has a line at the price at which another metric meets its level, and a pane for the metric that is chosen', async () => {
+    const person = emailOf('pane');
+    const api = await apiOf(person);
+    for (const [metric, op, level] of [
+      ['change-1h', 'crosses-above', '1.5'],
+      ['below-high-24h', 'crosses-above', '5'],
+    ]) {
+      const made = await api.call('POST', '/alerts', { symbol: 'BTCUSDT', condition: { metric, op, level } });
+      expect(made.status).toBe(201);
+    }
+    const { page } = await open({ email: person, path: COIN });
+    const tag = page.getByRole('button', { name: /^Change over 1h, 1.5% \+[\d.]+%/ });
+    await tag.waitFor();
+    await page.getByRole('combobox', { name: 'What is measured' }).selectOption({ label: 'RSI' });
+    await page.locator('.chart-title', { hasText: 'RSI on 1h candles' }).waitFor();
+    await page.getByRole('combobox', { name: 'Candles' }).selectOption('15m');
+    await page.getByRole('button', { name: /^Distance below its high over 24h, 5%/ }).waitFor();
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await screenshot(page, `coin-pane-${scheme}`);
+    }
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.reload();
+    await page.locator('.chart-title', { hasText: 'RSI on 15m candles' }).waitFor();
+    await tag.click();
+    await page.getByRole('dialog', { name: 'Change alert' }).waitFor();
+  });
+
   test('opens the form at a right click, a long press and the plus at the axis, with the level that is pointed at', async () => {
     const { page } = await open({ email, path: COIN, touch: true });
     const form = page.getByRole('dialog', { name: 'New alert' });

@@ -8,7 +8,7 @@ export async function priceOf(person: Person, symbol: string): Promise<string> {
   return String((await person.get(`/coins/${symbol}`)).price);
 }
 
-/** Follows the coins, and waits until each is live. */
+/** Follows the coins, and waits until each is live and has a price. */
 export async function followLive(person: Person, symbols: readonly string[]): Promise<void> {
   const end = performance.now() + LIVE_WITHIN_MS;
   for (const symbol of symbols) {
@@ -16,8 +16,13 @@ export async function followLive(person: Person, symbols: readonly string[]): Pr
     while ((await person.call('PUT', `/coins/${symbol}`)).status !== 202) await wait(end, symbol);
   }
   for (const symbol of symbols) {
-    while ((await person.get(`/coins/${symbol}`)).state !== 'live') await wait(end, symbol);
+    while (!(await isLive(person, symbol))) await wait(end, symbol);
   }
+}
+
+async function isLive(person: Person, symbol: string): Promise<boolean> {
+  const { state, price } = await person.get(`/coins/${symbol}`);
+  return state === 'live' && price !== null;
 }
 
 async function wait(end: number, symbol: string): Promise<void> {

@@ -112,6 +112,32 @@ describe.skipIf(!hasBrowser)('the alert form', () => {
     await form.waitFor({ state: 'detached' });
   });
 
+  test('begins with a common alert, of which each word is another choice, and refuses a level that the metric can not have', async () => {
+    const email = 'form-metric@example.com';
+    const { page } = await open({ email, path: '/coins/BTCUSDT' });
+    await page.getByRole('button', { name: 'New alert' }).click();
+    const form = page.getByRole('dialog', { name: 'New alert' });
+    const level = form.getByRole('textbox', { name: 'Level' });
+    const choose = (name: string, label: string) => form.getByRole('combobox', { name }).selectOption({ label });
+    await form.getByRole('button', { name: 'RSI below 30' }).click();
+    expect(await level.inputValue()).toBe('30');
+    await level.fill('130');
+    await form.getByText('The level must be at most 100.').waitFor();
+    await level.fill('30');
+    await choose('Candles', '4h');
+    await choose('What is measured', 'distance from its average');
+    expect(await level.inputValue()).toBe('0');
+    await choose('Number of candles', '200');
+    await choose('What it does', 'crosses above');
+    await level.fill('45');
+    await screenshot(page, 'form-metric-wide-light');
+    expect(await seriousFindings(page)).toEqual([]);
+    await form.getByRole('button', { name: 'Save alert' }).click();
+    await form.waitFor({ state: 'detached' });
+    const [alert] = (await (await apiOf(email)).call('GET', '/alerts')).body.items;
+    expect(alert?.condition).toEqual({ metric: 'sma-200-4h', op: 'crosses-above', level: '45' });
+  });
+
   test('makes one alert on several coins', async () => {
     const email = 'form-group@example.com';
     const { page } = await open({ email });

@@ -67,13 +67,12 @@ export interface PaneWishes {
   readonly chosen: string | null;
 }
 
-/** The metrics that have a pane: what the person has chosen, those on which they have alerts, and if there is room the usual one. */
+/** The metrics that have a pane: those on which the person has alerts and, last, the one that was chosen, or if there is room the usual one. */
 export function shownMetrics({ interval, alerted, chosen }: PaneWishes): WindowedMetric[] {
   const wished = WINDOWED.find(({ name }) => name === chosen)?.name;
-  const windowed = alerted.filter((metric): metric is WindowedMetric => metric !== 'price');
-  const last = wished ?? usualMetric(interval);
-  const first = wished ? [wished] : [];
-  return [...new Set([...first, ...windowed, last])].slice(0, MAX_METRICS);
+  const windowed = alerted.filter((metric): metric is WindowedMetric => metric !== 'price' && metric !== wished);
+  if (wished) return [...new Set(windowed)].slice(0, MAX_METRICS - 1).concat(wished);
+  return [...new Set([...windowed, usualMetric(interval)])].slice(0, MAX_METRICS);
 }
 
 /** Up or down within the bar. */

@@ -1,20 +1,30 @@
-import { findMetric, type Metric, metricNamed } from '../../../domain/metrics/metric.ts';
+import { findMetric, type ListedKind, type Metric, metricNamed } from '../../../domain/metrics/metric.ts';
 import { QUOTE_ASSET } from '../../../domain/metrics/unit.ts';
 import { formatDistance, formatPrice } from '../../format/format-number.ts';
 import type { Coin } from '../../store/coins.ts';
 
-/** The coin's present value of a metric; null: not known. */
-export function presentOf(
-  coin: Pick<Coin, 'price' | 'change' | 'volatility' | 'volume'>,
-  metric: Metric,
-): number | null {
-  const definition = findMetric(metric);
-  if (!definition) return null;
-  if (definition.moves === 'with-price') return coin.price === null ? null : Number(coin.price);
-  return coin[definition.kind as WindowedField]?.[definition.window] ?? null;
+/** What a chart knows of metrics that are not shown with every coin. */
+export interface KnownMetrics {
+  /** by metric, the price from which it is measured in the minute that is open */
+  readonly references: ReadonlyMap<Metric, string>;
+  /** by metric, its newest value; null: it is not known; left out: not read yet */
+  readonly values: ReadonlyMap<Metric, number | null>;
 }
 
-type WindowedField = 'change' | 'volatility' | 'volume';
+type Present = Pick<Coin, 'price' | 'change' | 'volatility' | 'volume'>;
+
+/** The coin's present value of a metric; null: not known. */
+export function presentOf(coin: Present, metric: Metric, { references, values }: KnownMetrics): number | null {
+  const definition = findMetric(metric);
+  if (!definition) return null;
+  const price = coin.price === null ? null : Number(coin.price);
+  if (definition.moves === 'with-price') return price;
+  const reference = references.get(metric);
+  if (definition.moves === 'by-reference' && price !== null && reference !== undefined) {
+    return definition.value(price, Number(reference));
+  }
+  return coin[definition.kind as ListedKind]?.[definition.window] ?? values.get(metric) ?? null;
+}
 
 export interface LevelDistance {
   /** signed: percent of the present value or, of a percentage, points */

@@ -11,18 +11,20 @@ export interface PriceLine {
   readonly price: number;
   /** `Change over 1h, 5%` */
   readonly title: string;
+  /** what its person calls the alert */
+  readonly name: string | null;
   readonly status: AlertLine['status'];
 }
 
-type Level = Pick<AlertLine, 'metric' | 'level' | 'key' | 'status'> & { readonly alertId?: string };
+type Level = Pick<AlertLine, 'metric' | 'level' | 'key' | 'status' | 'name'> & { readonly alertId?: string };
 
 /** `references`: by metric, the prices from which they are measured in the minute that is open. */
 export function priceLinesOf(levels: readonly Level[], references: ReadonlyMap<Metric, string>): PriceLine[] {
-  return levels.flatMap(({ key, alertId, metric, level, status }) => {
+  return levels.flatMap(({ key, alertId, metric, level, name, status }) => {
     const price = priceOf(metric, level, references);
     if (price === null) return [];
     const title = `${titleOfMetric(metric)}, ${formatLevel(metric, level, null)}`;
-    return [{ key: `${key}/price`, ...(alertId !== undefined && { alertId }), price, title, status }];
+    return [{ key: `${key}/price`, ...(alertId !== undefined && { alertId }), price, title, name, status }];
   });
 }
 

@@ -13,23 +13,19 @@ export interface PriceTagProps {
 }
 
 /** The handle of a line that moves by itself: a press opens its alert. */
-export function PriceTag({ line, distance, top, right, onOpen }: PriceTagProps) {
-  const side =
-    distance === null ? '' : ` at a price ${distance.text.replace(/[+−]/, '')} ${distance.by < 0 ? 'lower' : 'higher'}`;
+export function PriceTag({ line: { title, name, status }, distance, top, right, onOpen }: PriceTagProps) {
   return (
     <button
       type="button"
       class="grip price-tag"
-      data-status={line.status}
-      aria-label={`Alert on ${line.title}: met${side}`}
-      title={`${line.title}: moves with its reference, press to open`}
+      data-status={status}
+      title={`${title}: moves by itself, press to open`}
       style={{ top: `${top}px`, right: `${right}px` }}
       onClick={onOpen}
     >
       <span class="grip-pill">
         <Icon name={(distance?.by ?? 0) < 0 ? 'arrow-down' : 'arrow-up'} />
-        <span class="grip-name">{line.title}</span>
-        {distance && <span>{distance.text}</span>}
+        <span class="grip-name">{name ?? title}</span> {distance && <span>{distance.text}</span>}
       </span>
     </button>
   );

@@ -11,10 +11,10 @@ describe('the panes under a chart', () => {
     expect(shownMetrics({ ...wishes, chosen: 'a metric of a newer version' })).toEqual(['volatility-24h']);
   });
 
-  test('show what alerts are on, the chosen one first, three at most', () => {
+  test('show what alerts are on, and last the chosen one, three at most', () => {
     const alerted = ['price', 'change-1h', 'change-1h', 'volume-5m', 'change-24h'] as const;
     expect(shownMetrics({ ...wishes, alerted })).toEqual(['change-1h', 'volume-5m', 'change-24h']);
-    expect(shownMetrics({ ...wishes, alerted, chosen: 'volume-1h' })).toEqual(['volume-1h', 'change-1h', 'volume-5m']);
+    expect(shownMetrics({ ...wishes, alerted, chosen: 'volume-1h' })).toEqual(['change-1h', 'volume-5m', 'volume-1h']);
   });
 
   test('can show any metric but the price, each with its own title', () => {

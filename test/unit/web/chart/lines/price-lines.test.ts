@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { METRICS, metricNamed } from '../../../../../domain/metrics/metric.ts';
 import { priceLinesOf, referencesOf } from '../../../../../web/chart/lines/price-lines.ts';
 
-const level = { key: 'a//level', alertId: 'a', metric: 'change-1h', level: '5', status: 'active' } as const;
+const level = { key: 'a//level', alertId: 'a', metric: 'change-1h', level: '5', name: null, status: 'active' } as const;
 
 describe('a level of a metric that is measured from a price', () => {
   test('lies at the price at which it is met', () => {
