@@ -23,6 +23,7 @@ import {
 import { MAX_RELATIVE_CHARACTERS, STEP } from '../domain/rules/relative-level.ts';
 import { CONFIRMS, MAX_CONDITIONS } from '../domain/rules/rule.ts';
 import { channelsField } from './channels.ts';
+import { askedSymbolField } from './symbol-field.ts';
 
 /** Control characters but for line ends and tabs. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;
@@ -183,7 +184,7 @@ export const newAlertFields = {
 
 /** Body of `POST /api/alerts`. The catalogue checks that the symbol exists, `invalidFields` that the rule makes sense. */
 export const createAlertSchema = z
-  .strictObject({ symbol: z.string(), ...newAlertFields, externalId: externalIdSchema.nullish() })
+  .strictObject({ symbol: askedSymbolField, ...newAlertFields, externalId: externalIdSchema.nullish() })
   .superRefine(checkEither)
   .meta({ id: 'CreateAlert' });
 export type CreateAlert = z.infer<typeof createAlertSchema>;

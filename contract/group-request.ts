@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { FOLLOWED, GROUP_FIRES, MAX_GROUP_COINS } from '../domain/groups/group.ts';
-import { SYMBOL_PATTERN } from '../domain/market/coin.ts';
 import {
   changeFields,
   checkEither,
@@ -9,8 +8,7 @@ import {
   newAlertFields,
   newConditionSchema,
 } from './alert-request.ts';
-
-const symbolField = z.string().refine((symbol) => SYMBOL_PATTERN.test(symbol), 'must be a symbol, in upper case');
+import { symbolField } from './symbol-field.ts';
 
 const coinsField = z
   .union(

@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import type { Status } from '../domain/alerts/alert.ts';
 import type { CandleView } from '../domain/market/candle.ts';
-import { type CoinState, SYMBOL_PATTERN } from '../domain/market/coin.ts';
+import type { CoinState } from '../domain/market/coin.ts';
 import { MAX_SUBSCRIBED } from './live-limits.ts';
+import { symbolField } from './symbol-field.ts';
 import type { TriggerView } from './trigger-view.ts';
 
 /** A token that is longer belongs to no issuer that we know. */
 const MAX_TOKEN_CHARACTERS = 8_192;
 
-const symbolsSchema = z.array(z.string().regex(SYMBOL_PATTERN, 'is no symbol')).min(1).max(MAX_SUBSCRIBED);
+const symbolsSchema = z.array(symbolField).min(1).max(MAX_SUBSCRIBED);
 
 /** What a client sends, each a frame of JSON text. The gateway chooses the route by `action`. */
 export const clientFrameSchema = z.discriminatedUnion('action', [

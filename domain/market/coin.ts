@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { candleSchema } from './candle.ts';
 import { FEEDS } from './feed.ts';
+import { SYMBOL_PATTERN } from './symbol.ts';
 import { publishedTradeSchema } from './trade.ts';
-
-/** Names of coins are upper-case letters and digits; a few newer ones have letters of other scripts. */
-export const SYMBOL_PATTERN = /^[\p{Lu}\p{Lo}\p{N}_.]{1,50}$/u;
 
 /**
  * - `requested`: asked for; the ingest task has not answered yet.

@@ -1,7 +1,8 @@
 import { INTERVAL_MS } from './candle-interval.ts';
-import { type AlertIndexSummary, MAX_INDEX_SHARDS, SYMBOL_PATTERN } from './coin.ts';
+import { type AlertIndexSummary, MAX_INDEX_SHARDS } from './coin.ts';
 import { FEEDS, type Feed } from './feed.ts';
 import { isDecimal, isPositiveDecimal } from './read-decimal.ts';
+import { SYMBOL_PATTERN } from './symbol.ts';
 import type { Trade } from './trade.ts';
 import type { ViewedCoin } from './viewed-coin.ts';
 

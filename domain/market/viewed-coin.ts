@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { candleSchema } from './candle.ts';
-import { SYMBOL_PATTERN } from './coin.ts';
+import { SYMBOL_PATTERN } from './symbol.ts';
 
 /**
  * A coin as the ingest task sees it when it makes a tick, which carries it while somebody listens. It may be ahead of the trades of the

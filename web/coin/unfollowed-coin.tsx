@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Listing } from '../../domain/market/coin.ts';
+import { explainExchangeSymbol } from '../../domain/market/symbol.ts';
 import { ApiError, describeError } from '../api/api-error.ts';
 import { Button } from '../parts/button.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
@@ -31,7 +32,7 @@ export function UnfollowedCoin({ symbol }: { symbol: string }) {
         {found.state === 'looking' && <Skeleton rows={2} label="Looking for the coin" />}
         {found.state === 'failed' && <ErrorNote problem={found.problem} onRetry={() => setAttempt(attempt + 1)} />}
         {found.state === 'unknown' && (
-          <EmptyState icon="circle-help" text={`The exchange does not list ${symbol}.`}>
+          <EmptyState icon="circle-help" text={explainUnlisted(symbol)}>
             <a class="button" href="/">
               Show the coins
             </a>
@@ -41,6 +42,11 @@ export function UnfollowedCoin({ symbol }: { symbol: string }) {
       </div>
     </>
   );
+}
+
+function explainUnlisted(symbol: string): string {
+  const why = explainExchangeSymbol(symbol);
+  return why ? `No coin is ${symbol}: ${why}.` : `The exchange does not list ${symbol}.`;
 }
 
 function Offer({ symbol }: { symbol: string }) {

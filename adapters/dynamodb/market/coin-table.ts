@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { DEFAULT_INDEX_SHARDS, SYMBOL_PATTERN, type WantedCoin } from '../../../domain/market/coin.ts';
+import { DEFAULT_INDEX_SHARDS, type WantedCoin } from '../../../domain/market/coin.ts';
+import { SYMBOL_PATTERN } from '../../../domain/market/symbol.ts';
 import type { Series } from '../../../domain/metrics/series.ts';
 import type { TransactItem } from '../write-transaction.ts';
 

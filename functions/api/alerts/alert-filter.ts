@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
 import { externalIdSchema } from '../../../contract/alert-request.ts';
+import { symbolField } from '../../../contract/symbol-field.ts';
 import { STATUSES } from '../../../domain/alerts/alert.ts';
-import { SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
 import { metricSchema } from '../../../domain/rules/condition-schema.ts';
 import { conditionsOf } from '../../../domain/rules/rule.ts';
 
@@ -10,10 +10,7 @@ const MAX_TEXT_LENGTH = 100;
 
 /** The filters of a list of alerts. An alert is shown when it meets all that are given. */
 export const alertFilterFields = {
-  symbol: z
-    .string()
-    .refine((symbol) => SYMBOL_PATTERN.test(symbol), 'must be a symbol, in upper case')
-    .optional(),
+  symbol: symbolField.optional(),
   status: z.enum(STATUSES, `must be one of: ${STATUSES.join(', ')}`).optional(),
   metric: z
     .enum(metricSchema.options, `must be one of: ${metricSchema.options.join(', ')}`)

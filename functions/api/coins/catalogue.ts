@@ -1,9 +1,10 @@
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
 import { errorFields, log } from '../../../adapters/log.ts';
 import { ttlCache } from '../../../adapters/ttl-cache.ts';
-import { type Listing, SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
+import type { Listing } from '../../../domain/market/coin.ts';
 import { DELISTED, isWatchable } from '../../../domain/market/listing-status.ts';
 import { suggestSymbols } from '../../../domain/market/spell-symbol.ts';
+import { explainExchangeSymbol, SYMBOL_PATTERN } from '../../../domain/market/symbol.ts';
 import { invalidRequest, Problem, unavailable } from '../http/problem.ts';
 
 /** Unpacking some thousand entries for every request would be slow … */
@@ -99,6 +100,8 @@ export async function requireListing(catalogue: Catalogue, symbol: string): Prom
 }
 
 function unlisted(symbol: string, listings: readonly Listing[]): string {
+  const reserved = explainExchangeSymbol(symbol);
+  if (reserved) return reserved;
   const suggested = suggestSymbols(listings, symbol);
   if (suggested.length === 0) return `is not listed by the exchange; ${NEW_LISTING}`;
   return `is not listed by the exchange; did you mean ${suggested.join(', ').replace(/, ([^,]+)$/, ' or $1')}?`;

@@ -40,7 +40,7 @@ export function followedCoins({ coins, catalogue }: FollowedCoinsDeps, caching: 
       if (faulty.has(symbol)) throw faultyCoin(symbol);
       if (followed.has(symbol)) return;
       const isListed = (await catalogue.readListings()).has(symbol);
-      if (!isListed || !(await get(symbol))?.wanted) throw noSuchCoin();
+      if (!isListed || !(await get(symbol))?.wanted) throw noSuchCoin(symbol);
     },
   };
 }

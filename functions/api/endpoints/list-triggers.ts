@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { symbolField } from '../../../contract/symbol-field.ts';
 import { triggerListSchema, viewTrigger } from '../../../contract/trigger-view.ts';
-import { SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
 import { DELIVERY_STATES } from '../../../domain/messages/delivery.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { cachedReadHeaders, jsonUnlessKnown, PRIVATE } from '../http/answer.ts';
@@ -21,10 +21,7 @@ export const listTriggers = signedInEndpoint({
   summary: 'All your triggers by the time at which they were judged, newest first; those of deleted alerts too',
   headers: cachedReadHeaders,
   query: z.strictObject({
-    symbol: z
-      .string()
-      .refine((symbol) => SYMBOL_PATTERN.test(symbol), 'must be a symbol, in upper case')
-      .optional(),
+    symbol: symbolField.optional(),
     state: z
       .enum(DELIVERY_STATES, `must be one of: ${DELIVERY_STATES.join(', ')}`)
       .optional()

@@ -1,4 +1,4 @@
-import { SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
+import { SYMBOL_PATTERN } from '../../../domain/market/symbol.ts';
 import { retryLostWrites } from '../alerts/retry-lost-writes.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { noContent } from '../http/answer.ts';
@@ -17,7 +17,7 @@ export const unfollowCoin = signedInEndpoint({
     const symbol = pathParameter(request, 'symbol');
     return retryLostWrites('Many coins are changing just now; try again.', async () => {
       const coin = SYMBOL_PATTERN.test(symbol) ? await deps.coins.get(symbol) : null;
-      if (!coin?.wanted) throw noSuchCoin();
+      if (!coin?.wanted) throw noSuchCoin(symbol);
       const room = await claimRoom(caller, [{ unfollows: symbol }], deps);
       return (await deps.writeAll([deps.coins.unfollowing(symbol), ...room])).written ? noContent() : null;
     });

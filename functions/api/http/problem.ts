@@ -1,3 +1,5 @@
+import { explainExchangeSymbol } from '../../../domain/market/symbol.ts';
+
 /** One wrong field of a request. `path` is dotted (`condition.level`) and empty for the body as a whole. */
 export interface FieldError {
   readonly path: string;
@@ -39,8 +41,9 @@ export function noSuchAlert(): Problem {
   return notFound('You have no alert with this id.');
 }
 
-export function noSuchCoin(): Problem {
-  return notFound('No coin of this name is followed.');
+export function noSuchCoin(symbol: string): Problem {
+  const reserved = explainExchangeSymbol(symbol);
+  return notFound(reserved ? `${symbol}: ${reserved}.` : 'No coin of this name is followed.');
 }
 
 /** The row of one coin can't be read; the log says why. */

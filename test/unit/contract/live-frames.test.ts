@@ -22,6 +22,7 @@ describe('what a client sends', () => {
     ['an endless token', { action: 'sign-in', token: 'x'.repeat(9_000) }],
     ['no coin', { action: 'subscribe', symbols: [] }],
     ['a name that is none', { action: 'subscribe', symbols: ['btcusdt'] }],
+    ['a name with its exchange', { action: 'subscribe', symbols: ['binance:BTCUSDT'] }],
     ['too many coins', { action: 'subscribe', symbols: names(MAX_SUBSCRIBED + 1) }],
     ['a list', [{ action: 'ping' }]],
   ])('is refused with %s', (_, frame) => {

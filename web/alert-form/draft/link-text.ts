@@ -1,4 +1,5 @@
 import { MAX_NAME_LENGTH, MAX_NOTE_LENGTH } from '../../../domain/alerts/request-limits.ts';
+import { explainExchangeSymbol, SYMBOL_PATTERN } from '../../../domain/market/symbol.ts';
 import { METRICS } from '../../../domain/metrics/metric.ts';
 import { OPERATORS, takesRange } from '../../../domain/rules/operators/operators.ts';
 import { CONFIRMS, MAX_CONDITIONS } from '../../../domain/rules/rule.ts';
@@ -22,12 +23,13 @@ interface LinkPart {
   /** what the value must be, for people */
   readonly demand: string;
   write(alert: Shared): readonly string[];
+  /** what is wrong with a value, where that is more than that it is not what is demanded */
+  explain?(value: string): string | null;
   /** the alert with what the value says; null when it says nothing of the kind */
   read(value: string, alert: SharedAlert): SharedAlert | null;
 }
 
 const MAX_LINK_LENGTH = 2_000;
-const SYMBOL = /^[\p{Lu}\p{Lo}\p{N}_.]{1,50}$/u;
 const SECONDS = 'a whole number of seconds';
 
 /** `;` ends a part, so within one it is written in another way. */
@@ -49,11 +51,12 @@ const repeated = (alert: SharedAlert) => ({
 export const LINK_PARTS: Readonly<Record<string, LinkPart>> = {
   coin: {
     demand: 'symbols with commas between them, or "followed"',
+    explain: (value) => value.split(',').map(explainExchangeSymbol).find(Boolean) ?? null,
     write: ({ coins }) => (coins.length === 0 ? [] : [typeof coins === 'string' ? coins : coins.join()]),
     read(value, alert) {
       if (value === 'followed') return { ...alert, coins: 'followed' };
       const coins = [...new Set(value.split(','))];
-      return coins.length <= 100 && coins.every((each) => SYMBOL.test(each)) ? { ...alert, coins } : null;
+      return coins.length <= 100 && coins.every((each) => SYMBOL_PATTERN.test(each)) ? { ...alert, coins } : null;
     },
   },
   fires: {
@@ -155,7 +158,11 @@ export function readLink(text: string): SharedAlert | { readonly problem: string
     counts.set(name, count);
     if (count > (part.most ?? 1)) return { problem: `The link says “${name}” too often.` };
     const next = part.read(unescaped(value), alert);
-    if (!next) return { problem: `The link says “${each}”. After “${name}:” there must be ${part.demand}.` };
+    if (!next) {
+      const why = part.explain?.(unescaped(value));
+      const remedy = why ? `But ${why}.` : `After “${name}:” there must be ${part.demand}.`;
+      return { problem: `The link says “${each}”. ${remedy}` };
+    }
     alert = next;
   }
   return alert;

@@ -62,6 +62,14 @@ const writes = () =>
   api.requests.filter(({ routeKey }) => !routeKey.startsWith('GET ')).map(({ routeKey }) => routeKey);
 
 describe('plan and apply', () => {
+  it('refuses a coin that names its exchange before anything is sent, and says what to write', async () => {
+    const refused = await apply(FILE.replace('symbol: BTCUSDT', 'symbol: binance:BTCUSDT'));
+    expect(refused.code).toBe(64);
+    expect(refused.err).toContain('symbol');
+    expect(refused.err).toContain('this deployment watches one exchange alone: write BTCUSDT');
+    expect(writes()).toEqual([]);
+  });
+
   it('shows what is to be made, makes it, and finds nothing more to do', async () => {
     const first = await plan(FILE);
     expect(first).toMatchObject({ code: 2, err: '' });

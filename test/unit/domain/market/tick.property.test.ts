@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { alertIndexSummarySchema, SYMBOL_PATTERN } from '../../../../domain/market/coin.ts';
+import { alertIndexSummarySchema } from '../../../../domain/market/coin.ts';
 import { FEEDS } from '../../../../domain/market/feed.ts';
+import { SYMBOL_PATTERN } from '../../../../domain/market/symbol.ts';
 import { decodeTick, encodeTick, TickError } from '../../../../domain/market/tick.ts';
 import { DECIMAL, tradeSchema } from '../../../../domain/market/trade.ts';
 import { buildTick, buildTrade } from '../../../support/ticks.ts';

@@ -63,6 +63,10 @@ describe('a link to a filled form', () => {
     ['when:mood,above,5', /^The link says “when:mood,above,5”/],
     ['when:price,above,1,2', /^The link says “when:price,above,1,2”/],
     ['coin:btc', /^The link says “coin:btc”/],
+    [
+      'coin:binance:BTCUSDT',
+      'The link says “coin:binance:BTCUSDT”. But this deployment watches one exchange alone: write BTCUSDT.',
+    ],
     [`note:${'x'.repeat(2_001)}`, 'The link is too long to be one of an alert.'],
   ])('that says %s is refused in words', (text, problem) => {
     expect(readLink(text)).toEqual({ problem: expect.stringMatching(problem) });
