@@ -39,6 +39,9 @@ const address = z
 /** Matrix has the longest. */
 const MAX_CHAT_ID_LENGTH = 255;
 const CHAT_IDS = PRESET_FORMS.flatMap(({ name, chatId }) => (chatId ? [{ preset: name, ...chatId }] : []));
+const CHAT_ID_PRESETS = CHAT_IDS.map(({ preset }) => preset)
+  .join(', ')
+  .replace(/, (?=[^,]*$)/, ' or ');
 const EXAMPLES = quoted(CHAT_IDS.flatMap(({ examples }) => examples));
 
 const chatId = z
@@ -82,8 +85,7 @@ function targetErrors({ url, preset, chatId }: Target): { readonly path: string[
 
 function chatIdError(preset: Target['preset'], chatId: string | null): string | null {
   const rule = formOf(preset).chatId;
-  if (!rule)
-    return chatId === null ? null : `goes with the preset ${CHAT_IDS.map((it) => it.preset).join(' or ')} alone`;
+  if (!rule) return chatId === null ? null : `goes with ${CHAT_ID_PRESETS} alone`;
   if (chatId === null) return `is required with ${preset}`;
   return rule.pattern.test(chatId) ? null : `${rule.demand}, such as ${quoted(rule.examples)}`;
 }

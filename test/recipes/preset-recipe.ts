@@ -86,7 +86,7 @@ export const PRESET: Recipe = {
         "import { discord, discordForm } from './discord.ts';\n",
         "import { palaver, palaverForm } from './palaver.ts';\n",
       );
-      const offered = insertAfter('PRESET_FORMS = [standardForm, ', 'palaverForm, ');
+      const offered = insertAfter('  standardForm,\n', '  palaverForm,\n');
       return insertAfter('  standard,\n', '  palaver,\n')(offered(imported(text)));
     },
   },

@@ -1,7 +1,12 @@
 import { discord, discordForm } from './discord.ts';
+import { gotify, gotifyForm } from './gotify.ts';
+import { matrix, matrixForm } from './matrix.ts';
+import { ntfy, ntfyForm } from './ntfy.ts';
 import type { Preset, PresetForm } from './preset.ts';
+import { pushover, pushoverForm } from './pushover.ts';
 import { slack, slackForm } from './slack.ts';
 import { standard, standardForm } from './standard.ts';
+import { teams, teamsForm } from './teams.ts';
 import { telegram, telegramForm } from './telegram.ts';
 import { webPush, webPushForm } from './web-push.ts';
 
@@ -9,7 +14,17 @@ import { webPush, webPushForm } from './web-push.ts';
  * Every preset that a webhook with an address can have, in the order in which the API lists them. Whoever takes or shows webhooks imports
  * this list alone, and has no part of what sends to them in its bundle.
  */
-export const PRESET_FORMS = [standardForm, telegramForm, discordForm, slackForm] as const;
+export const PRESET_FORMS = [
+  standardForm,
+  telegramForm,
+  discordForm,
+  slackForm,
+  ntfyForm,
+  pushoverForm,
+  gotifyForm,
+  matrixForm,
+  teamsForm,
+] as const;
 export type WebhookPreset = (typeof PRESET_FORMS)[number]['name'];
 export const WEBHOOK_PRESETS = PRESET_FORMS.map(({ name }) => name);
 
@@ -23,6 +38,11 @@ const PRESETS: { readonly [Name in StoredPreset]: Preset<Name> } = {
   telegram,
   discord,
   slack,
+  ntfy,
+  pushover,
+  gotify,
+  matrix,
+  teams,
   'web-push': webPush,
 };
 

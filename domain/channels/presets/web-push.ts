@@ -1,3 +1,4 @@
+import { cutToBytes, jsonBytes } from './chat-text.ts';
 import { postJson } from './post-json.ts';
 import type { Answered, ChatMessage, Preset, PresetForm, Verdict, WebhookEvent } from './preset.ts';
 import { explain } from './read-answer.ts';
@@ -50,24 +51,6 @@ function textIn(data: object, name: 'id' | 'symbol'): string {
 function payloadOf({ title, lines, at }: ChatMessage, { tag, path }: Pick<PushPayload, 'tag' | 'path'>): PushPayload {
   const rest = { title: cutToBytes(title, MAX_TITLE_BYTES), tag, path, at };
   return { ...rest, body: cutToBytes(lines.join('\n'), MAX_PAYLOAD_BYTES - jsonBytes({ ...rest, body: '' })) };
-}
-
-/** As much of the text as takes so many bytes in JSON, with `…` where it had to be cut. */
-function cutToBytes(text: string, maxBytes: number): string {
-  const inJson = (part: string) => jsonBytes(part) - 2;
-  if (inJson(text) <= maxBytes) return text;
-  let left = maxBytes - inJson('…');
-  let kept = '';
-  for (const character of text) {
-    left -= inJson(character);
-    if (left < 0) break;
-    kept += character;
-  }
-  return `${kept}…`;
-}
-
-function jsonBytes(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length;
 }
 
 /**

@@ -168,11 +168,23 @@ describe('a new alert', () => {
     [{ channels: [{ type: 'webhook', url: 5 }] }, 'channels.0.url: must be an address, written as a string'],
     [{ channels: [{ type: 'webhook', url: 'http://example.com/' }] }, 'channels.0.url: must begin with https://'],
     [
-      { channels: [{ ...HOOK, preset: 'teams' }] },
-      'channels.0.preset: must be one of: standard, telegram, discord, slack',
+      { channels: [{ ...HOOK, preset: 'signal' }] },
+      'channels.0.preset: must be one of: standard, telegram, discord, slack, ntfy, pushover, gotify, matrix, teams',
     ],
     [{ channels: [{ ...HOOK, preset: 'telegram' }] }, 'channels.0.chatId: is required with telegram'],
-    [{ channels: [{ ...HOOK, chatId: '1' }] }, 'channels.0.chatId: goes with the preset telegram alone'],
+    [{ channels: [{ ...HOOK, chatId: '1' }] }, 'channels.0.chatId: goes with telegram, ntfy, pushover or matrix alone'],
+    [
+      { channels: [{ ...HOOK, url: 'https://ntfy.sh/', preset: 'ntfy', chatId: 'a b' }] },
+      'channels.0.chatId: must be a topic: up to 64 letters, digits, - and _, such as "my-alerts-7f3k"',
+    ],
+    [
+      { channels: [{ ...HOOK, preset: 'ntfy', chatId: 'a' }] },
+      'channels.0.url: must be the server alone, such as https://ntfy.sh/',
+    ],
+    [
+      { channels: [{ ...HOOK, preset: 'teams', chatId: '1' }] },
+      'channels.0.chatId: goes with telegram, ntfy, pushover or matrix alone',
+    ],
     [
       { channels: [{ ...HOOK, preset: 'telegram', chatId: 'me & you' }] },
       'channels.0.chatId: must be a chat\'s number or the @name of a channel, such as "123456789" or "@channel"',

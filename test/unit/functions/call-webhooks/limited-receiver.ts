@@ -39,6 +39,28 @@ export const PLATFORMS = {
       json(response, 429, {}, { ok: false, error_code: 429, description, parameters });
     },
   },
+  ntfy: {
+    // as a bucket of 60 that gets one every five seconds
+    limits: [
+      { count: 60, windowMs: 60_000 },
+      { count: 72, windowMs: 120_000 },
+    ],
+    refuse: (response) => {
+      const error = 'limit reached: too many requests, please be nice';
+      json(response, 429, {}, { code: 42901, http: 429, error, link: 'https://ntfy.sh/docs/publish/#limitations' });
+    },
+  },
+  matrix: {
+    // a bucket of 10 that gets one every five seconds
+    limits: [
+      { count: 10, windowMs: 5_000 },
+      { count: 22, windowMs: 60_000 },
+    ],
+    refuse: (response, waitMs) => {
+      const error = { errcode: 'M_LIMIT_EXCEEDED', error: 'Too Many Requests', retry_after_ms: Math.ceil(waitMs) };
+      json(response, 429, retryAfter(waitMs), error);
+    },
+  },
   standard: {
     limits: [{ count: 30, windowMs: 60_000 }],
     refuse: (response, waitMs) => response.writeHead(429, retryAfter(waitMs)).end(),

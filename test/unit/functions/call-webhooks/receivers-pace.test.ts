@@ -120,6 +120,8 @@ describe('sixty alerts at once to one receiver with limits all arrive, once each
     [{ preset: 'discord' }, 140, 5],
     [{ preset: 'slack' }, 65, 5],
     [{ preset: 'telegram', chatId: '-100123' }, 240, 5],
+    [{ preset: 'ntfy', chatId: 'alerts' }, 60, 0],
+    [{ preset: 'matrix', chatId: '!a:b.org' }, 260, 0],
     // its limit is unknown until it refuses: forty are on their way by then
     [{ preset: 'standard' }, 140, 40],
     // receivers whose limits are not those of the preset
