@@ -1,5 +1,6 @@
 import { discord, discordForm } from './discord.ts';
 import { gotify, gotifyForm } from './gotify.ts';
+import { json, jsonForm } from './json.ts';
 import { matrix, matrixForm } from './matrix.ts';
 import { ntfy, ntfyForm } from './ntfy.ts';
 import type { Preset, PresetForm } from './preset.ts';
@@ -24,6 +25,7 @@ export const PRESET_FORMS = [
   gotifyForm,
   matrixForm,
   teamsForm,
+  jsonForm,
 ] as const;
 export type WebhookPreset = (typeof PRESET_FORMS)[number]['name'];
 export const WEBHOOK_PRESETS = PRESET_FORMS.map(({ name }) => name);
@@ -43,6 +45,7 @@ const PRESETS: { readonly [Name in StoredPreset]: Preset<Name> } = {
   gotify,
   matrix,
   teams,
+  json,
   'web-push': webPush,
 };
 

@@ -1,5 +1,5 @@
 import { postJson } from './post-json.ts';
-import type { Preset, PresetForm } from './preset.ts';
+import type { Preset, PresetForm, WebhookEvent } from './preset.ts';
 
 export const standardForm = {
   name: 'standard',
@@ -12,7 +12,11 @@ export const standardForm = {
 /** Somebody's own server. It gets the event in the envelope of Standard Webhooks, and answers as HTTP defines it. */
 export const standard: Preset<'standard'> = {
   form: standardForm,
-  request: ({ type, data, chat }, { url }) => postJson(url, { type, timestamp: new Date(chat.at).toISOString(), data }),
+  request: (event, { url }) => postJson(url, envelopeOf(event)),
   judgeRefusal: () => null,
   paceOf: () => null,
 };
+
+export function envelopeOf({ type, data, chat }: WebhookEvent) {
+  return { type, timestamp: new Date(chat.at).toISOString(), data };
+}

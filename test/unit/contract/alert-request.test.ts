@@ -169,7 +169,7 @@ describe('a new alert', () => {
     [{ channels: [{ type: 'webhook', url: 'http://example.com/' }] }, 'channels.0.url: must begin with https://'],
     [
       { channels: [{ ...HOOK, preset: 'signal' }] },
-      'channels.0.preset: must be one of: standard, telegram, discord, slack, ntfy, pushover, gotify, matrix, teams',
+      'channels.0.preset: must be one of: standard, telegram, discord, slack, ntfy, pushover, gotify, matrix, teams, json',
     ],
     [{ channels: [{ ...HOOK, preset: 'telegram' }] }, 'channels.0.chatId: is required with telegram'],
     [{ channels: [{ ...HOOK, chatId: '1' }] }, 'channels.0.chatId: goes with telegram, ntfy, pushover or matrix alone'],

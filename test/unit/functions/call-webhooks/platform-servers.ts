@@ -104,5 +104,37 @@ const teams: PlatformServer = (request) => {
   return content.type === 'AdaptiveCard' ? { status: 202, body: '' } : error(400, 'BadRequest', 'no card');
 };
 
-export const SERVERS = { ntfy, pushover, gotify, teams } as const;
+/** https://developer.pagerduty.com/docs/send-alert-event */
+const pagerDuty: PlatformServer = (request) => {
+  const invalid = (error: string) =>
+    refuse(400, { status: 'invalid event', message: 'Event object is invalid', errors: [error] });
+  if (at(request) !== 'POST /v2/enqueue') return refuse(404, 'not found');
+  const { routing_key, event_action, dedup_key = '', payload = {}, links = [], ...rest } = JSON.parse(request.body);
+  if (routing_key !== 'e93facc04764012d7bfb002500d5d1a6') return invalid('Invalid routing key');
+  if (Object.keys(rest).length > 0 || !['trigger', 'acknowledge', 'resolve'].includes(event_action))
+    return invalid("'event_action' is invalid");
+  if (dedup_key.length > 255 || !payload.summary || payload.summary.length > 1_024 || !payload.source)
+    return invalid("'payload.summary' is missing or blank");
+  if (
+    !['critical', 'error', 'warning', 'info'].includes(payload.severity) ||
+    Number.isNaN(Date.parse(payload.timestamp))
+  )
+    return invalid("'payload.severity' is invalid");
+  if (!links.every(({ href }: { href: string }) => URL.canParse(href))) return invalid("'links' is invalid");
+  return { status: 202, body: { status: 'success', message: 'Event processed', dedup_key } };
+};
+
+/** https://docs.opsgenie.com/docs/alert-api#create-alert */
+const opsgenie: PlatformServer = (request) => {
+  const error = (status: number, message: string) => refuse(status, { message, took: 0.001, requestId: 'r1' });
+  if (at(request) !== 'POST /v2/alerts') return error(404, 'No handler found');
+  if (request.headers.authorization !== 'GenieKey eb243592') return error(401, 'Key format is not valid!');
+  const { message, alias, description, priority, tags } = JSON.parse(request.body);
+  const isFit = message && message.length <= 130 && alias.length <= 512 && description.length <= 15_000;
+  if (!isFit || !/^P[1-5]$/.test(priority) || !Array.isArray(tags))
+    return error(422, 'Request body is not processable.');
+  return { status: 202, body: { result: 'Request will be processed', took: 0.1, requestId: 'r2' } };
+};
+
+export const SERVERS = { ntfy, pushover, gotify, teams, pagerDuty, opsgenie } as const;
 export const KNOWN = { user: USER, app: APP } as const;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sendToWebhook } from '../../../../adapters/http/send-to-webhook.ts';
@@ -6,6 +7,8 @@ import { eventOf, testEvent } from '../../../../adapters/http/webhook-event.ts';
 import type { WebhookPreset } from '../../../../domain/channels/presets/presets.ts';
 import type { Webhook } from '../../../../domain/channels/webhook.ts';
 import { judgeAnswer, resultOf } from '../../../../domain/channels/webhook-retry.ts';
+import { fillJson, jsonTemplateError } from '../../../../text/template/json-template.ts';
+import { EXAMPLE_VALUES } from '../../../../text/template/placeholders.ts';
 import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../../support/https-receiver.ts';
 import { buildPushSender } from '../../../support/memory-push-key.ts';
 import { buildWebhook } from '../../../support/memory-webhooks.ts';
@@ -135,6 +138,30 @@ it.each([NTFY, PUSHOVER, GOTIFY, MATRIX, TEAM])('$preset that fails or is silent
   expect((await send(to)).decision).toMatchObject({ kind: 'again', mayHaveIt: false });
   receiver.answer = () => {};
   expect((await send(to, undefined, 300)).decision).toMatchObject({ kind: 'again', mayHaveIt: true });
+});
+
+describe('the JSON that docs/webhooks.md shows', () => {
+  const page = readFileSync('docs/webhooks.md', 'utf8');
+  const shown = (platform: string) => {
+    const [, text = ''] = new RegExp(`^${platform} [^]*?\n\`\`\`json\n([^]*?)\`\`\`\n`, 'm').exec(page) ?? [];
+    expect(jsonTemplateError(text)).toBeNull();
+    return { ...eventOf(buildTrigger()), json: fillJson(text, EXAMPLE_VALUES) };
+  };
+  const PAGER: To = {
+    ...{ preset: 'json', path: '/v2/enqueue' },
+    options: { fieldName: 'routing_key', fieldValue: 'e93facc04764012d7bfb002500d5d1a6' },
+  };
+  const GENIE: To = { preset: 'json', path: '/v2/alerts', options: { headerValue: 'GenieKey eb243592' } };
+
+  it.each([
+    ['PagerDuty', PAGER, SERVERS.pagerDuty],
+    ['Opsgenie', GENIE, SERVERS.opsgenie],
+  ] as const)('is taken by %s, and not without its key', async (platform, to, server) => {
+    answerAs(server);
+    const event = shown(platform);
+    expect((await send(to, event)).result).toMatchObject({ result: 'sent' });
+    expect((await send({ ...to, options: {} }, event)).result).toMatchObject({ result: 'refused' });
+  });
 });
 
 it('Matrix shows a message once, however often it is sent', async () => {

@@ -9,7 +9,7 @@ import { requestOf } from '../../../../support/preset-request.ts';
 
 const AT = Date.UTC(2026, 10, 22, 9);
 const chat = { title: 'BTCUSDT crossed above 65,000', lines: ['sell <b>half</b>', 'Trade 12'], at: AT };
-const FIRE: WebhookEvent = { type: 'trigger.fired', data: {}, chat, isUrgent: true };
+const FIRE: WebhookEvent = { type: 'trigger.fired', data: {}, chat, isUrgent: true, json: null };
 const NOTICE: WebhookEvent = { ...FIRE, type: 'coin.dark', isUrgent: false };
 const USER = 'uQiRzpo4DXghDmr9QzzfQu27cmVRsG';
 const APP = 'azGDORePK8gMaC0QOYAMyEEuzJnyUi';
@@ -92,6 +92,34 @@ describe('a request is as the platform documents it', () => {
       },
     });
   });
+
+  it('JSON: what its person has written, with the secrets where they belong; or else the event', () => {
+    const url = 'https://hooks.example.com/v2';
+    const options = { headerName: 'X-Api-Key', headerValue: 'k 1', fieldName: 'routing_key', fieldValue: 'e93' };
+    const own = { ...FIRE, json: { summary: 'up', routing_key: 'mine' } };
+    expect(written('json', { url, options }, own)).toEqual({
+      ...{ method: 'POST', url, headers: { 'x-api-key': 'k 1' } },
+      body: { summary: 'up', routing_key: 'e93' },
+    });
+    const unnamed = { headerValue: 'Token 1', fieldValue: 'e93' };
+    expect(written('json', { options: unnamed }, own)).toMatchObject({
+      ...{ headers: { authorization: 'Token 1' }, body: { summary: 'up', key: 'e93' } },
+    });
+    expect(written('json', { options }, { ...FIRE, json: ['up'] }).body).toEqual(['up']);
+    expect(written('json', {}).body).toEqual({
+      type: 'trigger.fired',
+      timestamp: new Date(AT).toISOString(),
+      data: {},
+    });
+  });
+
+  it.each(['Host', 'content-length', 'Content-Type', 'Webhook-Signature', 'transfer-encoding', 'a b', 'a:b', ''])(
+    'JSON: %j is no header for credentials',
+    (headerName) => {
+      const [error] = optionErrors(formOf('json'), { headerName });
+      expect(error).toMatchObject({ option: 'headerName' });
+    },
+  );
 
   it('Teams: https://learn.microsoft.com/connectors/teams/#microsoft-teams-webhook, a card of runs without markup', () => {
     const line = (text: string) => ({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text }] });

@@ -10,8 +10,8 @@ import { buildTrigger } from '../../../../support/triggers.ts';
 const DEVICE = { preset: 'web-push', chatId: null } as const;
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 6_000 }), fc.string({ unit: 'grapheme' }));
 
-function write(event: Omit<WebhookEvent, 'isUrgent'>): PushPayload {
-  return JSON.parse(requestOf({ ...event, isUrgent: true }, DEVICE).body);
+function write(event: Pick<WebhookEvent, 'type' | 'data' | 'chat'>): PushPayload {
+  return JSON.parse(requestOf({ ...event, isUrgent: true, json: null }, DEVICE).body);
 }
 
 describe('what a device gets', () => {
