@@ -1,6 +1,7 @@
 import { findMetric } from '../../domain/metrics/metric.ts';
 import { Button } from '../parts/button.tsx';
 import { FilterChoice, optionsOf } from '../parts/filter-choice.tsx';
+import { titleOfMetric } from '../parts/metric-words.ts';
 import { alerts } from '../store/alerts.ts';
 import { conditionsOfView, isFiltered, NO_FILTER } from './alert-filter.ts';
 import { ALERT_STATUSES, isAlertStatus } from './alert-statuses.ts';
@@ -12,6 +13,12 @@ const SORTS = [
   ['fired', 'Last fired first'],
   ['created', 'Newest first'],
 ] as const;
+
+/** The address may name a metric of another version. */
+function titleOf(name: string): string {
+  const metric = findMetric(name);
+  return metric === null ? name : titleOfMetric(metric.name);
+}
 
 /** The address keeps what is chosen here. */
 export function FilterBar() {
@@ -53,7 +60,7 @@ export function FilterBar() {
         label="Metric"
         any="Any metric"
         value={metric}
-        options={metrics}
+        options={metrics.map(([name]) => [name, titleOf(name)])}
         onChoose={(it) => setFilter({ metric: findMetric(it ?? '')?.name ?? null })}
       />
       <select

@@ -12,7 +12,8 @@ export function describePreview({ from, to, fires, triggers, closest }: PreviewV
   const last = triggers.at(-1);
   if (last) return `${span}: ${timesOf(fires)} on ${formatMoment(last.time, zone)}`;
   const [nearest, ...more] = closest;
-  if (!nearest || more.length > 0) return `${span}: never`;
+  if (!nearest) return `${span}: its value was not known`;
+  if (more.length > 0) return `${span}: never`;
   return `${span}: never. It came closest on ${formatMoment(nearest.time, zone)}`;
 }
 

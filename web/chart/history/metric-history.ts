@@ -7,10 +7,8 @@ import { type LoadState, track } from '../../store/load-state.ts';
 import { PAGE_BARS } from './candle-history.ts';
 
 const DAY_MS = INTERVAL_MS['1d'];
-/** A page of the API reaches so far for a metric that is computed from minutes, and from hours. */
-const REACH_MS = { minutes: 14 * DAY_MS, hours: 300 * DAY_MS };
-/** Metrics with a longer window are computed from hours. */
-const LONGEST_BY_MINUTES = 1_440;
+/** A page of the API reaches so far for a metric that is computed from minutes, and from longer candles. */
+const REACH_MS = { minutes: 14 * DAY_MS, candles: 300 * DAY_MS };
 const MAX_PAGES = 4;
 /** A value that is not there yet, or could not be read, is asked for again after so long. */
 const ASK_AGAIN_MS = 10_000;
@@ -53,9 +51,7 @@ export class MetricHistory {
     this.deps = deps;
     this.metric = deps.metric;
     this.length = lengthOf(deps.interval);
-    const definition = metricNamed(deps.metric);
-    const isOfHours = 'minutes' in definition && definition.minutes > LONGEST_BY_MINUTES;
-    this.reach = Math.min(PAGE_BARS * this.length, isOfHours ? REACH_MS.hours : REACH_MS.minutes);
+    this.reach = Math.min(PAGE_BARS * this.length, isOfCandles(deps.metric) ? REACH_MS.candles : REACH_MS.minutes);
   }
 
   start(): Promise<void> {
@@ -105,6 +101,11 @@ export class MetricHistory {
     }
     return points;
   }
+}
+
+function isOfCandles(name: WindowedMetric): boolean {
+  const metric = metricNamed(name);
+  return metric.moves !== 'with-price' && metric.reach(metric.minutes).candles !== undefined;
 }
 
 function merged(before: readonly MetricPoint[], news: readonly MetricPoint[]): MetricPoint[] {
