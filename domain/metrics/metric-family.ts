@@ -72,6 +72,8 @@ export interface ReferenceFamily extends WindowedFamily {
   readonly reference: (window: MetricWindow) => string | null;
   /** `price` and `reference` > 0. This runs once per trade. */
   readonly value: (price: number, reference: number) => number;
+  /** whether what it is measured from is drawn over prices: an average, a high */
+  readonly isDrawn: boolean;
   /** the price at which it has the value: where a level lies on a chart of prices */
   readonly priceAt: (value: number, reference: number) => number;
 }

@@ -33,6 +33,7 @@ export const aboveLow = {
   },
   value: (price, reference) => 100 * (price / reference - 1),
   priceAt: (value, reference) => reference * (1 + value / 100),
+  isDrawn: true,
   isFinal: TRADE_EXTREMES.isFinal,
   knownFrom: TRADE_EXTREMES.knownFrom,
 } as const satisfies ReferenceFamily;

@@ -33,6 +33,7 @@ export const belowHigh = {
   },
   value: (price, reference) => 100 * (1 - price / reference),
   priceAt: (value, reference) => reference * (1 - value / 100),
+  isDrawn: true,
   isFinal: TRADE_EXTREMES.isFinal,
   knownFrom: TRADE_EXTREMES.knownFrom,
 } as const satisfies ReferenceFamily;

@@ -22,6 +22,7 @@ export const change = {
   },
   value: (price, reference) => 100 * (price / reference - 1),
   priceAt: (value, reference) => reference * (1 + value / 100),
+  isDrawn: false,
   isFinal: ({ history, end, minutes }) => history.hasClose(end - minutes),
   knownFrom: (began, minutes) => began + minutes,
 } as const satisfies ReferenceFamily;

@@ -44,6 +44,7 @@ export function distanceFromAverage<Kind extends string>(options: AverageOptions
     },
     value: (price, reference) => 100 * (price / reference - 1),
     priceAt: (value, reference) => reference * (1 + value / 100),
+    isDrawn: true,
     isFinal,
     knownFrom,
   } as const satisfies ReferenceFamily;

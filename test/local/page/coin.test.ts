@@ -196,7 +196,7 @@ describe.skipIf(!hasBrowser)('the chart', () => {
     const api = await apiOf(person);
     for (const [metric, op, level] of [
       ['change-1h', 'crosses-above', '1.5'],
-      ['below-high-24h', 'crosses-above', '5'],
+      ['sma-20-1h', 'crosses-above', '2.5'],
     ]) {
       const made = await api.call('POST', '/alerts', { symbol: 'BTCUSDT', condition: { metric, op, level } });
       expect(made.status).toBe(201);
@@ -207,7 +207,7 @@ describe.skipIf(!hasBrowser)('the chart', () => {
     await page.getByRole('combobox', { name: 'What is measured' }).selectOption({ label: 'RSI' });
     await page.locator('.chart-title', { hasText: 'RSI on 1h candles' }).waitFor();
     await page.getByRole('combobox', { name: 'Candles' }).selectOption('15m');
-    await page.getByRole('button', { name: /^Distance below its high over 24h, 5%/ }).waitFor();
+    await page.getByRole('button', { name: /^Distance from its average of 20 1h candles, 2.5% \+/ }).waitFor();
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme });
       await screenshot(page, `coin-pane-${scheme}`);

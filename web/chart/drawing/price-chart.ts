@@ -27,6 +27,7 @@ import { HatchPrimitive } from './hatch-primitive.ts';
 import { type DrawnLine, LinePrimitive } from './line-primitive.ts';
 import { fireOf, type MarkKind, MarkPrimitive } from './mark-primitive.ts';
 import type { PlacedMark } from './place-marks.ts';
+import { PriceCurves } from './price-curves.ts';
 import { timeLabels, ZonedAxis } from './zoned-axis.ts';
 
 /** Older candles are asked for when fewer bars than this lie left of what is shown. */
@@ -64,6 +65,7 @@ export class PriceChart {
   private readonly options: PriceChartOptions;
   private readonly panes = new Map<PaneKey, Pane>();
   private readonly hatch = new HatchPrimitive();
+  private readonly curves: PriceCurves;
   private readonly marks = { fire: new MarkPrimitive(), preview: new MarkPrimitive() };
   private theme: ChartTheme;
   private points: readonly ChartPoint[] = [];
@@ -75,6 +77,7 @@ export class PriceChart {
     this.options = options;
     this.theme = options.theme;
     this.chart = createDrawing(container, options);
+    this.curves = new PriceCurves(this.chart, options.theme.accent);
     this.addPane('price', this.chart.addSeries(CandlestickSeries, { priceFormat: this.priceFormat() }, 0));
     this.addPane(
       'volume',
@@ -114,6 +117,7 @@ export class PriceChart {
     const pane = this.panes.get(metric);
     if (points === null) {
       if (pane) this.chart.removeSeries(pane.series);
+      this.curves.remove(metric);
       this.panes.delete(metric);
       this.metricPoints.delete(metric);
       return;
@@ -145,7 +149,8 @@ export class PriceChart {
 
   setTheme(theme: ChartTheme): void {
     this.theme = theme;
-    const { muted, up, down } = theme;
+    const { muted, up, down, accent } = theme;
+    this.curves.setColor(accent);
     this.chart.applyOptions(themeOptions(theme));
     const candle = { upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false };
     this.panes.get('price')?.series.applyOptions(candle);
@@ -237,6 +242,7 @@ export class PriceChart {
       value === null ? { time: time as Time } : { time: time as Time, value },
     );
     this.panes.get(metric)?.series.setData(data);
+    this.curves.draw(metric, inside, this.points);
   }
 
   private asVolume(point: ChartPoint) {
