@@ -37,18 +37,21 @@ export function foldWhole(candles: readonly Candle[], lengthMs: number, count: n
   return foldCandles(candles, lengthMs).filter(({ start }) => found.get(start) === count);
 }
 
-/** Whole candles as they are shown, from those of their source; of the one in which trading began (ms) those since then are enough. */
-export function foldSince(candles: readonly Candle[], interval: ChartInterval, began: number): Candle[] {
-  const { source, count } = CHART_SOURCES[interval];
-  if (count === 1) return [...candles];
-  const lengthMs = lengthOf(interval);
+interface Fold {
+  readonly lengthMs: number;
+  /** of the candles that it is made of */
+  readonly partMs: number;
+  /** when trading began, ms; 0: that is not known */
+  readonly began: number;
+}
+
+/** The same of a coin that is young: the candle in which trading began is made of what there is of it since then. */
+export function foldSince(candles: readonly Candle[], { lengthMs, partMs, began }: Fold): Candle[] {
   const first = intervalOf(began, lengthMs);
-  const missing = Math.floor((began - first) / INTERVAL_MS[source]);
-  const [whole, young] = [count, count - missing].map((parts) => foldWhole(candles, lengthMs, parts));
-  return [
-    ...(young ?? []).filter(({ start }) => start === first),
-    ...(whole ?? []).filter(({ start }) => start > first),
-  ];
+  const count = lengthMs / partMs;
+  const missing = Math.floor((began - first) / partMs);
+  const ofFirst = foldWhole(candles, lengthMs, count - missing).filter(({ start }) => start === first);
+  return [...ofFirst, ...foldWhole(candles, lengthMs, count).filter(({ start }) => start > first)];
 }
 
 /** From `from` up to, not including, `to`; ms. */

@@ -54,6 +54,8 @@ export const observedCoinSchema = z.object({
   wasHalted: z.boolean().default(false),
   /** exchange ms: since when the symbol means this coin; null when it never meant another one. Also in the checkpoint */
   listedFrom: z.number().int().nullable().default(null),
+  /** the minute in which it began to trade under the symbol, ms; null while that is not known, as of a coin that is many years old */
+  began: z.number().int().nullable().default(null),
   /** exchange ms: since when it is not seen, for whatever reason; null while it is seen */
   unseenSince: z.number().int().nullable().default(null),
   /** start of the minute of `refs` and `measures`, ms; null when none is known */
@@ -67,6 +69,11 @@ export const observedCoinSchema = z.object({
 });
 /** As it is written and stored: snapshots of earlier versions lack the fields that have a default. */
 export type ObservedCoin = z.input<typeof observedCoinSchema>;
+
+/** Since when the coin is traded under its symbol, ms; null when that is not known: it is older than whatever is asked of its past. */
+export function tradedSince(coin: Pick<ObservedCoin, 'listedFrom' | 'began'> | null): number | null {
+  return coin?.listedFrom ?? coin?.began ?? null;
+}
 
 /** When the stream accepted records of a shard; own ms. */
 const publishedSchema = z.object({

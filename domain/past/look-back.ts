@@ -4,7 +4,7 @@ import type { UnwatchedSpan } from '../market/coin.ts';
 import type { Feed } from '../market/feed.ts';
 import { MINUTE_MS, minuteOf, type Tick } from '../market/tick.ts';
 import { isWindowed } from '../metrics/metric.ts';
-import { newHistory } from '../metrics/minute-values.ts';
+import { historyBefore, type LongerCandles } from '../metrics/past-candles.ts';
 import { metricOf, type Series } from '../metrics/series.ts';
 import { candleTicks } from '../preview/candle-ticks.ts';
 import { PreviewTimeError } from '../preview/preview.ts';
@@ -29,11 +29,11 @@ export interface LookBack extends Known {
   /** ms, half-open; `to` is not after the present */
   readonly from: number;
   readonly to: number;
-  /** 1-minute candles, ascending, from `replayedFrom` on and, for the windows, `reachBack` before it */
+  /** 1-minute candles, ascending, from `replayedFrom` on and, for the windows, before it (`minutesFrom`) */
   readonly candles: readonly Candle[];
-  /** 1-hour candles before those, for the longer windows */
-  readonly hours: readonly Candle[];
-  /** since when the symbol means this coin, ms: earlier candles are of another one; null when it never meant another one */
+  /** closed candles before `replayedFrom`, for metrics that are computed from longer ones (`longerBefore`) */
+  readonly longer: LongerCandles;
+  /** since when the coin is traded under the symbol, ms: earlier candles are of another one; null when that is not known */
   readonly listedFrom: number | null;
   readonly unwatched: readonly UnwatchedSpan[];
   /** asked now and then: false ends it */
@@ -227,19 +227,10 @@ class PastWalk {
     for (const [index, start] of starts.entries()) {
       const span = { from: start, to: starts[index + 1] ?? to };
       const own = candles.filter((candle) => candle.start >= span.from && candle.start < span.to);
-      const history = this.#historyBefore(start, listed <= start ? listed : 0);
+      const began = listed <= start ? listed : 0;
+      const history = historyBefore({ ...this.#asked, metrics: metricsOf(this.#asked), from: start, began });
       yield* candleTicks({ symbol, feed, series: this.#series(), history, ...span, candles: own });
     }
-  }
-
-  /** `began`: earlier minutes are of another coin, ms; 0 where none is. */
-  #historyBefore(start: number, began: number) {
-    const { candles, hours, to } = this.#asked;
-    const history = newHistory({ metrics: metricsOf(this.#asked), pastMinutes: (to - start) / MINUTE_MS });
-    if (began > 0) history.beganAt(began);
-    history.loadCandles('1h', hours);
-    history.load(candles.filter((candle) => candle.start < start));
-    return history;
   }
 }
 

@@ -1,10 +1,9 @@
 import { armingState } from '../alerts/arming-state.ts';
 import type { Candle } from '../market/candle.ts';
-import { INTERVAL_MS } from '../market/candle-interval.ts';
 import type { Feed } from '../market/feed.ts';
 import { MINUTE_MS, minuteOf } from '../market/tick.ts';
-import type { MinuteHistory } from '../metrics/minute-history.ts';
-import { candleReach, newHistory } from '../metrics/minute-values.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { historyBefore, type LongerCandles } from '../metrics/past-candles.ts';
 import { metricOf } from '../metrics/series.ts';
 import { type Rule, seriesOfRule } from '../rules/rule.ts';
 import { candleTicks } from './candle-ticks.ts';
@@ -41,11 +40,11 @@ export interface PreviewOptions {
   readonly to: number;
   /** 1-minute candles before `to`, ascending; those before `from` only serve the windows */
   readonly candles: readonly Candle[];
-  /** 1-hour candles before `from`, for the longer windows */
-  readonly hours: readonly Candle[];
+  /** closed candles before the first of those, for metrics that are computed from longer ones (`longerBefore`) */
+  readonly longer: LongerCandles;
   /** asked every few hours of candles: false ends the preview */
   readonly mayGoOn: () => boolean;
-  /** since when the symbol means this coin, ms: earlier candles are of another one; null when it never meant another one */
+  /** since when the coin is traded under the symbol, ms: earlier candles are of another one; null when that is not known */
   readonly listedFrom?: number | null;
 }
 
@@ -63,10 +62,9 @@ export class PreviewTimeError extends Error {
   }
 }
 
-/** How far before the first minute the metrics of a rule need candles, ms. */
-export function reachBack(rule: Rule): { readonly minutesMs: number; readonly hoursMs: number } {
-  const { minutes, candles } = candleReach(seriesOfRule(rule).map(metricOf));
-  return { minutesMs: minutes > 0 ? (minutes + 1) * MINUTE_MS : 0, hoursMs: candles['1h'] * INTERVAL_MS['1h'] };
+/** What the values of a rule are computed from. */
+export function metricsOfRule(rule: Rule): Metric[] {
+  return seriesOfRule(rule).map(metricOf);
 }
 
 /**
@@ -82,7 +80,8 @@ export function previewAlert(options: PreviewOptions): Preview {
   if (from === undefined) return { span: null, fires: [], approaches: [] };
   const state = armingState(rule, { armAfter: from, bookVersion: 0 }, null);
   const replay = new Replay({ id: `${symbol}-0-preview`, rev: 1, rule, state });
-  const history = historyBefore(from, listed, options);
+  const metrics = metricsOfRule(rule);
+  const history = historyBefore({ ...options, metrics, from, began: listed });
   for (const tick of candleTicks({ symbol, feed, series: seriesOfRule(rule), history, from, to, candles })) {
     if (tick.seq % ASKED_EVERY_MINUTES === 0 && !mayGoOn())
       throw new PreviewTimeError((tick.minute - from) / (to - from));
@@ -94,13 +93,4 @@ export function previewAlert(options: PreviewOptions): Preview {
     fires,
     approaches: fires.length > 0 ? [] : approaches.filter((approach) => approach !== null),
   };
-}
-
-function historyBefore(from: number, listed: number, { rule, candles, hours, to }: PreviewOptions): MinuteHistory {
-  const metrics = seriesOfRule(rule).map(metricOf);
-  const history = newHistory({ metrics, pastMinutes: (to - from) / MINUTE_MS });
-  if (listed > 0) history.beganAt(listed);
-  history.loadCandles('1h', hours);
-  history.load(candles.filter(({ start }) => start < from));
-  return history;
 }

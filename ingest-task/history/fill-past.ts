@@ -71,8 +71,10 @@ export async function loadPast(deps: PastDeps, coin: CoinHistory, past: Past): P
   const fetched = await fetchMissing(deps, coin, { ...past, from, stored });
   const candles = sorted(byStart(stored, fetched).values());
   const began = coin.began ?? 0;
-  const own = candles.filter(({ start }) => start + INTERVAL_MS[interval] > began);
-  for (const each of loaded) coin.minutes.loadCandles(each, foldSince(own, each, began));
+  const partMs = INTERVAL_MS[interval];
+  const own = candles.filter(({ start }) => start + partMs > began);
+  for (const each of loaded)
+    coin.minutes.loadCandles(each, foldSince(own, { lengthMs: lengthOf(each), partMs, began }));
 }
 
 async function fetchMissing(

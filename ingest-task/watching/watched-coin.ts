@@ -208,6 +208,7 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
       ...this.#observed,
       ...this.identityAt(published),
       published,
+      began: this.minutes.began,
       minute: this.minutes.present,
       open: this.minutes.openCandle(),
       ...values,

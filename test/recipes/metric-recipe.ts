@@ -34,7 +34,8 @@ import { summarizeCoin } from './contract/coin-view.ts';
 import { requestedRule } from './contract/requested-rule.ts';
 import { LISTED } from './domain/metrics/metric.ts';
 import { areFinal, newHistory, valuesAt } from './domain/metrics/minute-values.ts';
-import { previewAlert, reachBack } from './domain/preview/preview.ts';
+import { minutesFrom } from './domain/metrics/past-candles.ts';
+import { previewAlert } from './domain/preview/preview.ts';
 import { invalidFields } from './domain/rules/invalid-fields.ts';
 import { buildCandle } from './test/support/candles.ts';
 import { explainPreview } from './text/explain/explain-preview.ts';
@@ -54,7 +55,7 @@ const during = FROM + MINUTE_MS;
 const { measures, refs } = valuesAt(history, during, LISTED);
 
 const to = FROM + 2 * MINUTE_MS;
-const preview = previewAlert({ symbol: 'BTCUSDT', feed: 'binance', rule, from: FROM, to, candles, hours: [] });
+const preview = previewAlert({ symbol: 'BTCUSDT', feed: 'binance', rule, from: FROM, to, candles, longer: {} });
 const [fired] = preview.fires;
 const coin = { state: 'live', price: '125', lastTradeId: 1, tradeAt: during, minute: during, refs, measures };
 console.log(
@@ -62,7 +63,7 @@ console.log(
     value: measures['range-1h'],
     areFinal: areFinal(history, during, ['range-10m', 'range-1h']),
     unknownBefore: valuesAt(history, FROM - MINUTE_MS, LISTED).measures['range-1h'],
-    reach: reachBack(rule),
+    reach: FROM - minutesFrom([condition.metric], FROM),
     fire: fired && { at: fired.instant - FROM, value: fired.fire.value },
     headline: fired && headline({ ...fired.fire, symbol: 'BTCUSDT', rule, quote: 'USDT' }),
     explanation: explainPreview(preview, { symbol: 'BTCUSDT', quote: 'USDT', rule }),
@@ -97,7 +98,7 @@ export const METRIC: Recipe = {
     value: 2_500,
     areFinal: true,
     unknownBefore: null,
-    reach: { minutesMs: 61 * 60_000, hoursMs: 0 },
+    reach: 61 * 60_000,
     fire: { at: 60_000, value: '2500' },
     headline: 'BTCUSDT range-1h is at or above 2,499.5 bp',
     explanation:

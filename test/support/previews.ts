@@ -26,7 +26,7 @@ export function preview(rule: Rule, candles: readonly Candle[], minutes: number,
     from: PREVIEW_FROM,
     to,
     candles,
-    hours: [],
+    longer: {},
     mayGoOn,
   });
 }

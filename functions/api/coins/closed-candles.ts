@@ -4,7 +4,7 @@ import { type CandleInterval, INTERVAL_MS, intervalOf } from '../../../domain/ma
 import {
   CHART_SOURCES,
   type ChartInterval,
-  foldWhole,
+  foldSince,
   gapsBetween,
   lengthOf,
 } from '../../../domain/market/chart-interval.ts';
@@ -23,18 +23,20 @@ export interface CandleSpan<Interval extends ChartInterval = CandleInterval> {
   /** ms, half-open; both are starts of an interval */
   readonly from: number;
   readonly to: number;
+  /** when trading began, ms: a candle in which it did is made of what there is since then */
+  readonly began?: number | null;
 }
 
 /** The closed candles of the span, ascending; those that are not stored yet are folded from their minutes. `now`: exchange clock, ms. */
 export async function readClosed(candles: Candles, span: CandleSpan, now: number): Promise<Candle[]> {
-  const { symbol, interval, from, to } = span;
+  const { symbol, interval, from, to, began } = span;
   const stored = await candles.read(symbol, interval, from, to);
   if (interval === '1m') return stored;
   const lengthMs = INTERVAL_MS[interval];
   const unfolded = { from: Math.max(from, unfoldedFrom(interval, now)), to: Math.min(to, intervalOf(now, lengthMs)) };
   const folded = await Promise.all(
     gapsBetween(stored, unfolded, lengthMs).map(async (gap) =>
-      foldWhole(await candles.read(symbol, '1m', gap.from, gap.to), lengthMs, lengthMs / MINUTE_MS),
+      foldSince(await candles.read(symbol, '1m', gap.from, gap.to), { lengthMs, partMs: MINUTE_MS, began: began ?? 0 }),
     ),
   );
   return folded.length === 0 ? stored : [...stored, ...folded.flat()].sort((a, b) => a.start - b.start);
@@ -44,7 +46,8 @@ export async function readClosed(candles: Candles, span: CandleSpan, now: number
 export async function readChart(candles: Candles, span: CandleSpan<ChartInterval>, now: number): Promise<Candle[]> {
   const { source, count } = CHART_SOURCES[span.interval];
   const closed = await readClosed(candles, { ...span, interval: source }, now);
-  return count === 1 ? closed : foldWhole(closed, lengthOf(span.interval), count);
+  const fold = { lengthMs: lengthOf(span.interval), partMs: INTERVAL_MS[source], began: span.began ?? 0 };
+  return count === 1 ? closed : foldSince(closed, fold);
 }
 
 /** A start of an interval before which the span has no candle; null when it is empty. */

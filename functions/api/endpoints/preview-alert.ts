@@ -2,22 +2,23 @@ import * as z from 'zod';
 import { createAlertSchema } from '../../../contract/alert-request.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
 import { previewViewSchema, viewPreview } from '../../../contract/preview-view.ts';
-import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
+import { INTERVAL_MS } from '../../../domain/market/candle-interval.ts';
+import { tradedSince } from '../../../domain/market/coin.ts';
 import { FEEDS } from '../../../domain/market/feed.ts';
 import { minuteOf } from '../../../domain/market/tick.ts';
 import {
   MAX_PREVIEW_DAYS,
   MAX_PREVIEW_MS,
+  metricsOfRule,
   type Preview,
   PreviewTimeError,
   previewAlert as preview,
-  reachBack,
 } from '../../../domain/preview/preview.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { explainPreview } from '../../../text/explain/explain-preview.ts';
 import { readNewRule } from '../alerts/read-new-rule.ts';
 import { requireListing } from '../coins/catalogue.ts';
-import { readClosed } from '../coins/closed-candles.ts';
+import { readPastCandles } from '../coins/read-past-candles.ts';
 import { requireExchangeTime } from '../coins/require-exchange-time.ts';
 import { json, PRIVATE } from '../http/answer.ts';
 import { wholeNumber } from '../http/page-query.ts';
@@ -41,17 +42,12 @@ export const previewAlert = previewEndpoint({
     refuse(invalidExpiry(rule, exchangeNow));
     const to = minuteOf(exchangeNow);
     const from = to - days * INTERVAL_MS['1d'];
-    // the hour in which the preview begins is made of its minutes: stored hours are whole
-    const hour = intervalOf(from, INTERVAL_MS['1h']);
-    const { minutesMs, hoursMs } = reachBack(rule);
-    const [minutes, hours] = await Promise.all([
-      candles.read(symbol, '1m', Math.min(from - minutesMs, hour), to),
-      hoursMs > 0 ? readClosed(candles, { symbol, interval: '1h', from: hour - hoursMs, to: hour }, exchangeNow) : [],
-    ]);
     const feed = market.prices?.feed ?? FEEDS[0];
-    const listedFrom = observeCoin(market.prices, symbol, exchangeNow)?.listedFrom ?? null;
+    const began = tradedSince(observeCoin(market.prices, symbol, exchangeNow));
+    const metrics = metricsOfRule(rule);
+    const past = await readPastCandles(candles, { symbol, metrics, from, to, began, now: exchangeNow });
     const until = now() + MAX_PREVIEW_MS;
-    const stored = { symbol, feed, from, to, candles: minutes, hours, listedFrom };
+    const stored = { symbol, feed, from, to, ...past, listedFrom: began };
     const found = unlessTooLong({ asked, rule, days }, () =>
       preview({ ...stored, rule, mayGoOn: () => now() < until }),
     );

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { observeCoin, shownMetric } from '../../../contract/coin-view.ts';
 import { type MetricValues, metricValuesSchema } from '../../../contract/metric-values.ts';
-import { INTERVAL_MS } from '../../../domain/market/candle-interval.ts';
 import { lengthOf } from '../../../domain/market/chart-interval.ts';
+import { tradedSince } from '../../../domain/market/coin.ts';
 import { findMetric, WINDOWED, type WindowedDefinition } from '../../../domain/metrics/metric.ts';
-import { sourceOf, valuesAtEnds } from '../../../domain/metrics/values-at-ends.ts';
-import { readClosed, UNFOLDED_MS } from '../coins/closed-candles.ts';
+import { UNFOLDED_MS } from '../coins/closed-candles.ts';
+import { mostEnds, readValuesAtEnds } from '../coins/read-values-at-ends.ts';
 import { MAX_POINTS, spanFields, spanOf } from '../coins/span-query.ts';
 import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import { END_OF_TIME } from '../http/instant-query.ts';
@@ -14,8 +14,6 @@ import { notFound } from '../http/problem.ts';
 import { pathParameter } from '../http/read-request.ts';
 import { marketEndpoint } from '../market/market-endpoint.ts';
 
-/** Candles that the intervals of a page hold; those that its first value reaches back to come on top. */
-export const MAX_HELD = { '1m': 20_160, '1h': 7_500 };
 const FRESH_S = 5;
 const SETTLED_S = 3_600;
 /** The minute before may not be stored yet: then the value is left out, not unknown. */
@@ -41,14 +39,11 @@ export const readMetricValues = marketEndpoint({
     const { prices, exchangeNow } = await readMarketNow();
     const { from, to } = spanOf({ ...query, ...query.cursor }, exchangeNow);
     const length = lengthOf(query.interval);
-    const end = Math.min(to, from + pageSize(metric, length) * length);
+    const end = Math.min(to, from + Math.min(MAX_POINTS, mostEnds(metric, query.interval)) * length);
     const ends = endsBetween(from, Math.min(end, exchangeNow), length);
-    const { interval, reachMs } = sourceOf(metric);
-    const span = { symbol, interval, from: Math.max(0, from + length - reachMs), to: ends.at(-1) ?? 0 };
-    const found = ends.length === 0 ? [] : await readClosed(candles, span, exchangeNow);
     const coin = observeCoin(prices, symbol, exchangeNow);
-    const listedFrom = coin?.listedFrom ?? null;
-    const values = valuesAtEnds({ metric, ends, candles: found, listedFrom });
+    const asked = { symbol, metric, interval: query.interval, ends, began: tradedSince(coin), now: exchangeNow };
+    const values = await readValuesAtEnds(candles, asked);
     const items = ends.map((at, index) => {
       return { start: new Date(at - length).toISOString(), value: shownMetric(metric, values[index] ?? null) };
     });
@@ -71,11 +66,6 @@ function requireMetric(name: string): WindowedDefinition {
   const metric = findMetric(name);
   if (metric && metric.moves !== 'with-price') return metric;
   throw notFound(`There is no such metric here; there are ${WINDOWED.map((it) => it.name).join(', ')}.`);
-}
-
-function pageSize(metric: WindowedDefinition, lengthMs: number): number {
-  const { interval } = sourceOf(metric);
-  return Math.min(MAX_POINTS, Math.max(1, Math.floor((MAX_HELD[interval] * INTERVAL_MS[interval]) / lengthMs)));
 }
 
 /** The ends of the intervals that begin at `from` or later and have ended by `to`. */

@@ -4,17 +4,16 @@ import type { MarketNow } from '../../../adapters/dynamodb/market/read-market-no
 import type { AlertTriggerPosition } from '../../../adapters/dynamodb/messages/trigger-list.ts';
 import type { Page } from '../../../adapters/dynamodb/read-page.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
-import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
+import { tradedSince } from '../../../domain/market/coin.ts';
 import { FEEDS } from '../../../domain/market/feed.ts';
 import type { Outage } from '../../../domain/market/outage.ts';
 import { MINUTE_MS } from '../../../domain/market/tick.ts';
 import { firedAt, type Trigger } from '../../../domain/messages/trigger.ts';
-import { candleReach } from '../../../domain/metrics/minute-values.ts';
 import type { TimeSpan } from '../../../domain/past/condition-reach.ts';
 import { factsOfFires, type Known, type RuledFire } from '../../../domain/past/fact.ts';
 import { lookBack, metricsOf, type Past, replayedFrom } from '../../../domain/past/look-back.ts';
 import { MAX_PREVIEW_MS, PreviewTimeError } from '../../../domain/preview/preview.ts';
-import { readClosed } from '../coins/closed-candles.ts';
+import { readPastCandles } from '../coins/read-past-candles.ts';
 import { Problem } from '../http/problem.ts';
 import type { PreviewDeps } from './preview-deps.ts';
 
@@ -62,14 +61,17 @@ export async function readPast({ alert, market, from, to }: PastAsked, deps: Pre
     deps.outages.ofCoin(symbol, MAX_INTERVALS),
   ]);
   const known = knownOf(alert, changes, triggers);
-  const candles = await readCandles({ known, symbol, from, to, now: market.exchangeNow }, deps);
+  const began = tradedSince(observeCoin(market.prices, symbol, market.exchangeNow));
+  // with the minute before, whose price time events at the beginning find
+  const span = { metrics: metricsOf(known), from: replayedFrom({ ...known, from }) - MINUTE_MS, to };
+  const candles = await readPastCandles(deps.candles, { symbol, ...span, began, now: market.exchangeNow });
   const until = deps.now() + MAX_PREVIEW_MS;
   const past = unlessTooLong(() =>
     lookBack({
       ...known,
       ...candles,
       ...{ symbol, feed: market.prices?.feed ?? FEEDS[0], from, to, unwatched },
-      listedFrom: observeCoin(market.prices, symbol, market.exchangeNow)?.listedFrom ?? null,
+      listedFrom: began,
       mayGoOn: () => deps.now() < until,
     }),
   );
@@ -102,28 +104,6 @@ async function readBack<Item, Position>(
     if (after && items.length >= most) throw tooMuch(`the alert has fired, or was changed, ${most} times since then`);
   } while (after);
   return items;
-}
-
-interface CandlesNeeded {
-  readonly known: Known;
-  readonly symbol: string;
-  readonly from: number;
-  readonly to: number;
-  /** exchange clock, ms */
-  readonly now: number;
-}
-
-async function readCandles({ known, symbol, from, to, now }: CandlesNeeded, { candles }: PreviewDeps) {
-  const first = replayedFrom({ ...known, from }) - MINUTE_MS;
-  const reach = candleReach(metricsOf(known));
-  const hoursMs = reach.candles['1h'] * INTERVAL_MS['1h'];
-  // the hour in which it begins is made of its minutes: stored hours are whole
-  const hour = intervalOf(first, INTERVAL_MS['1h']);
-  const [ofMinutes, ofHours] = await Promise.all([
-    candles.read(symbol, '1m', Math.min(first - (reach.minutes + 1) * MINUTE_MS, hour), to),
-    hoursMs > 0 ? readClosed(candles, { symbol, interval: '1h', from: hour - hoursMs, to: hour }, now) : [],
-  ]);
-  return { candles: ofMinutes, hours: ofHours };
 }
 
 /** Since when it is faulty is not stored; when it fired is. */

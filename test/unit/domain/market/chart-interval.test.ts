@@ -78,10 +78,10 @@ describe('candles of a longer interval', () => {
     const began = Date.UTC(2026, 2, 28, 6, 20);
     const hours = [6, 7, 8, 9, 10, 11, 12].map((hour) => buildCandle(Date.UTC(2026, 2, 28, hour)));
     const starts = (candles: readonly Candle[]) => candles.map(({ start }) => (start - Date.UTC(2026, 2, 28)) / HOUR);
-    expect(starts(foldSince(hours, '4h', began))).toEqual([4, 8]);
-    expect(starts(foldSince(hours.slice(1), '4h', began))).toEqual([8]);
-    expect(starts(foldSince(hours, '4h', 0))).toEqual([8]);
-    expect(foldSince(hours, '1h', began)).toEqual(hours);
+    expect(starts(foldSince(hours, { lengthMs: 4 * HOUR, partMs: HOUR, began }))).toEqual([4, 8]);
+    expect(starts(foldSince(hours.slice(1), { lengthMs: 4 * HOUR, partMs: HOUR, began }))).toEqual([8]);
+    expect(starts(foldSince(hours, { lengthMs: 4 * HOUR, partMs: HOUR, began: 0 }))).toEqual([8]);
+    expect(foldSince(hours, { lengthMs: HOUR, partMs: HOUR, began })).toEqual(hours);
   });
 
   it('are aligned to UTC', () => {

@@ -10,6 +10,7 @@ test('a coin as an earlier version stored it has nothing published and no metric
       published: null,
       wasHalted: false,
       listedFrom: null,
+      began: null,
       unseenSince: null,
       minute: null,
       refs: {},

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Candle } from '../../../../domain/market/candle.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
 import { findMetric, WINDOWED, type WindowedDefinition } from '../../../../domain/metrics/metric.ts';
-import { sourceOf, valuesAtEnds } from '../../../../domain/metrics/values-at-ends.ts';
+import { sourcesOf, valuesAtEnds } from '../../../../domain/metrics/values-at-ends.ts';
 import { nothingGiven, PlainMarket } from '../../../oracle/plain-metrics.ts';
 
 const MINUTE = 60_000;
@@ -33,7 +33,9 @@ function makeTrades(draw: () => number, count: number, every: number): Trade[] {
 }
 
 function minuteMetrics(): WindowedDefinition[] {
-  return WINDOWED.filter((metric) => metric.isListed && sourceOf(metric).interval === '1m' && metric.minutes <= 1_440);
+  return WINDOWED.filter(
+    (metric) => metric.isListed && sourcesOf(metric, MINUTE).isFromMinutes && metric.minutes <= 1_440,
+  );
 }
 
 test('each value is that of the plain formula, from the minutes that are there', () => {
@@ -46,7 +48,13 @@ test('each value is that of the plain formula, from the minutes that are there',
       const candles = there.map((minute) => market.candle(minute, 1)).filter((it): it is Candle => it !== null);
       const given = { ...nothingGiven(), candles: new Set(there) };
       const ends = Array.from({ length: 9 }, (_, index) => FIRST + MINUTES - 15 * (9 - index));
-      const values = valuesAtEnds({ metric, ends: ends.map((end) => end * MINUTE), candles, listedFrom: null });
+      const values = valuesAtEnds({
+        metric,
+        ends: ends.map((end) => end * MINUTE),
+        candles,
+        longer: {},
+        listedFrom: null,
+      });
       for (const [index, end] of ends.entries()) {
         const plain = market.values(given, end)[metric.name] ?? null;
         const close = given.candles.has(end - 1) ? market.priceAfter(end - 1) : null;
@@ -69,7 +77,13 @@ test.each(['volatility-7d', 'volatility-30d'])('%s is computed from hours alone'
   const candles = hours.map((hour) => market.candle(hour * 60, 60)).filter((it): it is Candle => it !== null);
   const given = { ...nothingGiven(), closed: new Map([[60, new Set(hours)]]) };
   const ends = Array.from({ length: 40 }, (_, index) => FIRST + 60 * (HOURS - 40) + 61 * index);
-  const values = valuesAtEnds({ metric, ends: ends.map((end) => end * MINUTE), candles, listedFrom: null });
+  const values = valuesAtEnds({
+    metric,
+    ends: ends.map((end) => end * MINUTE),
+    candles: [],
+    longer: { '1h': candles },
+    listedFrom: null,
+  });
   for (const [index, end] of ends.entries()) {
     expect(values[index]).toBeCloseTo(Number(market.values(given, end)[name]), 6);
   }
@@ -78,6 +92,6 @@ test.each(['volatility-7d', 'volatility-30d'])('%s is computed from hours alone'
 test('nothing is known without candles, and there is nothing without ends', () => {
   const [metric] = minuteMetrics();
   if (!metric) throw new Error('no metric');
-  expect(valuesAtEnds({ metric, ends: [FIRST * MINUTE], candles: [], listedFrom: null })).toEqual([null]);
-  expect(valuesAtEnds({ metric, ends: [], candles: [], listedFrom: null })).toEqual([]);
+  expect(valuesAtEnds({ metric, ends: [FIRST * MINUTE], candles: [], longer: {}, listedFrom: null })).toEqual([null]);
+  expect(valuesAtEnds({ metric, ends: [], candles: [], longer: {}, listedFrom: null })).toEqual([]);
 });

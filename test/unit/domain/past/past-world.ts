@@ -76,7 +76,7 @@ export function lookAt(world: World, asked: Partial<LookBack> = {}): Past {
   const to = BEGIN + minutes * MINUTE;
   return lookBack({
     ...knownOf(world),
-    ...{ symbol: 'BTCUSDT', feed: 'binance', from: BEGIN, to, candles: candlesOf(world), hours: [], listedFrom: null },
+    ...{ symbol: 'BTCUSDT', feed: 'binance', from: BEGIN, to, candles: candlesOf(world), longer: {}, listedFrom: null },
     ...{ unwatched: [], mayGoOn: () => true, updatedAt: edits[0].at },
     ...asked,
   });

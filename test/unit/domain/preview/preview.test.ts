@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
-import { PreviewTimeError, reachBack } from '../../../../domain/preview/preview.ts';
+import { longerBefore, minutesFrom } from '../../../../domain/metrics/past-candles.ts';
+import { metricsOfRule, PreviewTimeError } from '../../../../domain/preview/preview.ts';
 import { buildRule } from '../../../support/market-events.ts';
 import { buildMinute, PREVIEW_FROM, preview } from '../../../support/previews.ts';
 
@@ -25,8 +26,15 @@ describe('windows reach back before the first minute', () => {
         { metric: 'volatility-7d', op: 'above', level: '1' },
       ],
     });
-    expect(reachBack(rule)).toEqual({ minutesMs: 61 * MINUTE_MS, hoursMs: 7 * 24 * HOUR_MS });
-    expect(reachBack(buildRule())).toEqual({ minutesMs: 0, hoursMs: 0 });
+    const from = Date.UTC(2026, 10, 22, 9, 20);
+    const hour = from - 20 * MINUTE_MS;
+    expect(minutesFrom(metricsOfRule(rule), from)).toBe(from - 61 * MINUTE_MS);
+    const hours = { interval: '1h', from: hour - 7 * 24 * HOUR_MS, to: hour };
+    expect(longerBefore(metricsOfRule(rule), from)).toEqual([hours]);
+    // the hour that is open then is made of its minutes
+    const [, volatility] = metricsOfRule(rule);
+    expect(minutesFrom(volatility ? [volatility] : [], from)).toBe(hour);
+    expect([minutesFrom(['price'], from), longerBefore(['price'], from)]).toEqual([from, []]);
   });
 
   test('so that a volume is known in the first one', () => {
