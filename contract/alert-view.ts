@@ -23,7 +23,7 @@ const DISTANCE =
   'as it stands (it is not armed, cools down, or must retreat first), and while a value is not known.';
 
 const PERCENT =
-  'signed: how far the value must move, in percent of it, or in percentage points where the metric is a percentage itself; ' +
+  'signed: how far the value must move, in percent of it, or in points where the metric is a percentage or an index itself; ' +
   '0: it is where the alert fires, or stays until it fires; null: the value is 0, of which nothing is a percentage';
 
 const distanceViewSchema = z.strictObject({

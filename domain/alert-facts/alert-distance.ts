@@ -13,7 +13,7 @@ export interface AlertDistance {
   readonly value: string;
   readonly level: string;
   /**
-   * What the value must move by: in percent of it, or in percentage points where it is a percentage itself. Negative: down; 0: it
+   * What the value must move by: in percent of it, or in points where it is a percentage or an index itself. Negative: down; 0: it
    * is where the alert fires, or stays until it fires. Null for a value of 0, of which nothing is a percentage.
    */
   readonly percent: number | null;

@@ -6,7 +6,7 @@ import type { Rule } from '../rules/rule.ts';
 import { observedAt, type PresentValue, presentValue } from './present-value.ts';
 import { isInside, metRegion, nearestBound, type Path, pathFromValue, type Region } from './region.ts';
 
-/** How far a value must move; `points` are those of a percentage. */
+/** How far a value must move; `points` are those of a percentage, or of an index. */
 export interface Distance {
   readonly amount: number;
   readonly unit: 'percent' | 'points';

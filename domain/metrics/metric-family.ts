@@ -12,6 +12,14 @@ export interface MetricLabel {
   readonly asTitle: string;
   /** BTCUSDT `change-1h` crossed above 5 %; null: the coin's symbol says it already */
   readonly afterSymbol: string | null;
+  /** what the price is compared with by a level of 0: `its 200-day average`; null: 0 is a level as any other */
+  readonly zero: PriceMark | null;
+}
+
+export interface PriceMark {
+  readonly name: string;
+  /** the metric grows as the price falls: below 0, the price is above it */
+  readonly isTurned: boolean;
 }
 
 /** How much before a minute its value needs, of what a `MinuteHistory` keeps; left out: none. */

@@ -89,7 +89,7 @@ function named(name: string, family: MetricFamily & Partial<InWindow>): MetricDe
 }
 
 function labelOf(name: string, { label, window = '' }: MetricFamily & Partial<InWindow>): MetricLabel {
-  if (label === 'own-name') return { inSentence: name, asTitle: name, afterSymbol: name };
+  if (label === 'own-name') return { inSentence: name, asTitle: name, afterSymbol: name, zero: null };
   return typeof label === 'function' ? label(window) : label;
 }
 

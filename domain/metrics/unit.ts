@@ -7,7 +7,7 @@ export interface Unit {
   readonly name: string;
   /** what stands after a number: a sign, QUOTE_ASSET, or nothing (null) */
   readonly sign: string | null;
-  /** what the distance between two values is said in: percent of the value, or percentage points */
+  /** what the distance between two values is said in: percent of the value, or points of its own */
   readonly distance: 'percent' | 'points';
   /** `as-printed`: as the exchange printed it. A computed value has at most so many places in answers of the API. */
   readonly places: 'as-printed' | number;

@@ -1,4 +1,3 @@
-import { groupThousands } from '../market/decimal.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { type LevelOperator, operatorOf, type RangeOperator } from './operators/operators.ts';
 import type { Band } from './zone.ts';
@@ -33,11 +32,4 @@ export function bandOf(condition: Condition): Band {
 /** Its level, twice, or its range, as it was written. */
 export function levelTextsOf(condition: Condition): readonly [string, string] {
   return 'level' in condition ? [condition.level, condition.level] : [condition.from, condition.to];
-}
-
-/** `price crosses above 65,000`, `change-1h enters 2 to 3` */
-export function describeCondition(condition: Condition): string {
-  const start = `${condition.metric} ${operatorOf(condition).words}`;
-  if ('level' in condition) return `${start} ${groupThousands(condition.level)}`;
-  return `${start} ${groupThousands(condition.from)} to ${groupThousands(condition.to)}`;
 }

@@ -106,13 +106,14 @@ function checkSide(shown: number, value: number, bounds: readonly number[]): voi
 
 function checkDistance(said: Away | null, { bounds }: Pick<Place, 'bounds'>, value: number, metric: string): void {
   const nearest = Math.min(...bounds.map((bound) => Math.abs(bound - value)));
-  const isPercent = metric.startsWith('change-') || metric.startsWith('volatility-');
-  if (!isPercent && value === 0) {
+  const isPercent = /^(change|volatility|sma|ema|below-high|above-low)-/.test(metric);
+  const isScale = /^(rsi|bollinger)-/.test(metric);
+  if (!isPercent && !isScale && value === 0) {
     equal(said, null);
     return;
   }
-  const amount = isPercent ? nearest : (nearest / value) * 100;
-  equal(said?.unit, isPercent ? 'percentage points' : '%');
+  const amount = isPercent || isScale ? nearest : (nearest / value) * 100;
+  equal(said?.unit, isPercent ? 'percentage points' : isScale ? 'points' : '%');
   if (said?.amount === null) ok(amount < 0.01);
   else ok(said?.amount > 0);
   if (said?.amount !== null) ok(Math.abs((said?.amount ?? Number.NaN) - amount) <= 0.005 + 1e-9);

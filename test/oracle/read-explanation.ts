@@ -1,3 +1,5 @@
+import { withMetricNames } from './read-metric-names.ts';
+
 /**
  * What an explanation says, read from its words alone: an independent reader, so that a sentence can be held against what
  * really happens. It knows nothing of how sentences are made; what it can't read is an error.
@@ -93,11 +95,11 @@ const NOTHING: Said = {
 };
 
 const N = String.raw`-?\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\d.])`;
-const UNIT = `(?: (?:%|USDT))?`;
-const NAME = String.raw`(?:the price|(?:change|volatility|volume)-\w+)`;
+const UNIT = `(?: (?:%|USDT|×))?`;
+const NAME = String.raw`(?:the price|(?:change|volatility|volume|rsi|sma|ema|bollinger|high|low|below-high|above-low)-[\w-]+)`;
 const ISO = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
 const PLACE = `(?:at or below ${N}${UNIT}, or at or above ${N}|above or below ${N}|at or (?:above|below) ${N}|(?:above|below) ${N}|(?:within|outside) ${N} to ${N})${UNIT}`;
-const AWAY = String.raw`(?:less than 0\.01|${N}) (?:%|percentage points) away`;
+const AWAY = String.raw`(?:less than 0\.01|${N}) (?:%|percentage points|points) away`;
 const OP = '(?:at or above|at or below|crosses above|crosses below|crosses|enters|leaves)';
 const CONDITION = `(?:${NAME}|price) ${OP} ${N}(?: to ${N})?${UNIT}`;
 const ONE = String.raw`${CONDITION} \((?:[^()]*)\)`;
@@ -208,7 +210,7 @@ const PARTS: readonly (readonly [RegExp, (draft: Draft, groups: Record<string, s
 
 export function readExplanation(text: string): Said {
   const draft: Draft = { ...NOTHING };
-  for (const part of text.split('; ')) {
+  for (const part of withMetricNames(text).split('; ')) {
     const matched = PARTS.map(([pattern, read]) => {
       const match = new RegExp(`^(?:${pattern.source})$`).exec(part);
       return match ? { read, groups: match.groups ?? {} } : null;
@@ -265,7 +267,7 @@ function oneOf(text: string): One {
 }
 
 function awayOf(text: string): Away {
-  const [, amount = '', unit = ''] = /^(less than 0\.01|[\d.,]+) (%|percentage points) away$/.exec(text) ?? [];
+  const [, amount = '', unit = ''] = /^(less than 0\.01|[\d.,]+) (%|percentage points|points) away$/.exec(text) ?? [];
   return { amount: amount.startsWith('less') ? null : numberOf(amount), unit };
 }
 

@@ -1,4 +1,5 @@
 import { numberOf, type Place, placeOf, secondsOf } from './read-explanation.ts';
+import { withMetricNames } from './read-metric-names.ts';
 
 /** What a rule in one line says, read from its words alone. */
 export interface SaidRule {
@@ -24,13 +25,21 @@ const OPS: Readonly<Record<string, string>> = {
 };
 
 const CONDITION =
-  /^(?<metric>price|(?:change|volatility|volume)-\w+) (?<op>at or above|at or below|crosses above|crosses below|crosses|enters|leaves) (?<low>-?[\d,.]*\d)(?: to (?<high>-?[\d,.]*\d))?(?<unit>| %| USDT)$/;
+  /^(?<metric>price|(?:change|volatility|volume|rsi|sma|ema|bollinger|high|low|below-high|above-low)-[\w-]+) (?<op>at or above|at or below|crosses above|crosses below|crosses|enters|leaves) (?<low>-?[\d,.]*\d)(?: to (?<high>-?[\d,.]*\d))?(?<unit>| %| USDT| ×)$/;
 
 const RULE =
   /^(?<conditions>.*?)(?:, held for (?<hold>\d+ \w+))?(?<closes>, at minute closes)?(?<every>, every time)?(?:, at most once in (?<cooldown>\d+ \w+))?(?:, then at (?<step>[+-][\d.]+) % from the price that fired)?(?:, after a retreat of (?<rearm>[\d.]+) %)?$/;
 
 export function readRule(text: string): SaidRule {
-  const { conditions = '', hold, closes, every, cooldown, rearm, step } = RULE.exec(text)?.groups ?? {};
+  const {
+    conditions = '',
+    hold,
+    closes,
+    every,
+    cooldown,
+    rearm,
+    step,
+  } = RULE.exec(withMetricNames(text))?.groups ?? {};
   return {
     conditions: conditions
       .replace(/^all of: /, '')
@@ -49,9 +58,14 @@ function readCondition(text: string): string {
   const groups = CONDITION.exec(text)?.groups;
   if (!groups) throw new Error(`unreadable: "${text}"`);
   const { metric = '', op = '', low = '', high, unit } = groups;
-  const expectedUnit = metric === 'price' ? '' : metric.startsWith('volume-') ? ' USDT' : ' %';
-  if (unit !== expectedUnit) throw new Error(`wrong unit: "${text}"`);
+  if (unit !== unitOf(metric)) throw new Error(`wrong unit: "${text}"`);
   return [metric, OPS[op], numberOf(low), ...(high === undefined ? [] : [numberOf(high)])].join(' ');
+}
+
+function unitOf(metric: string): string {
+  if (metric.startsWith('volume-ratio-')) return ' ×';
+  if (metric.startsWith('volume-')) return ' USDT';
+  return /^(price$|rsi-|bollinger-|high-|low-)/.test(metric) ? '' : ' %';
 }
 
 /** What a headline says: of which metric, where its value is, and with how many other conditions. */
@@ -64,10 +78,10 @@ export interface SaidHeadline {
 }
 
 const HEADLINE =
-  /^BTCUSDT (?:(?<metric>(?:change|volatility|volume)-\w+) )?(?<verb>is|stayed|crossed|closed|entered|left) ?(?<where>at or above|at or below|above|below|within|outside)? ?(?<bound>-?[\d,.]*\d(?: to -?[\d,.]*\d)?)(?: %| USDT)?(?: for (?<hold>\d+ \w+))?(?: and the (?:(?<one>other condition holds)|(?<count>\d) other conditions hold))?$/;
+  /^BTCUSDT (?:(?<metric>(?:change|volatility|volume|rsi|sma|ema|bollinger|high|low|below-high|above-low)-[\w-]+) )?(?<verb>is|stayed|crossed|closed|entered|left) ?(?<where>at or above|at or below|above|below|within|outside)? ?(?<bound>-?[\d,.]*\d(?: to -?[\d,.]*\d)?)(?: %| USDT| ×)?(?: for (?<hold>\d+ \w+))?(?: and the (?:(?<one>other condition holds)|(?<count>\d) other conditions hold))?$/;
 
 export function readHeadline(text: string): SaidHeadline {
-  const groups = HEADLINE.exec(text)?.groups;
+  const groups = HEADLINE.exec(withMetricNames(text))?.groups;
   if (!groups) throw new Error(`unreadable: "${text}"`);
   const { metric = 'price', verb = '', where, bound, hold, one, count } = groups;
   return {

@@ -24,18 +24,26 @@ export function trySentence(it: Case): void {
 
 const withoutExpiry = (rule: Rule): Rule => ({ ...rule, expiresAt: null });
 
+/** Which price gives the metric a value, measured from 100. */
+const PRICE_AT: Readonly<Record<string, (value: number) => number>> = {
+  price: (value) => value,
+  'change-1h': (value) => 100 + value,
+  'sma-200-1d': (value) => 100 + value,
+  'below-high-24h': (value) => 100 - value,
+};
+
 /** An event that the alert judges, after `last`, at which the metric has about this value. `at`: of a time event. */
 function probe(rule: Rule, last: LivedEvent, [metric, value]: readonly [Metric, number], at?: number): MarketEvent {
   const { event, minute } = last;
   const isByTrade =
     at === undefined && rule.confirm === 'trade' && conditionsOf(rule).some((it) => !movesAtMinutes(it.metric));
-  const price = metric === 'price' ? value : metric === 'change-1h' ? 100 + value : Number(event.trade.price);
+  const price = PRICE_AT[metric]?.(value) ?? Number(event.trade.price);
   const fields: EventFields = {
     id: event.trade.id + (isByTrade ? 1 : 0),
     instant: isByTrade ? event.position.instant + 1 : (at ?? minuteOf(event.position.instant) + MINUTE_MS),
     price,
     previous: event.trade,
-    refs: metric === 'change-1h' ? { 'change-1h': 100 } : minute.refs,
+    refs: metric !== 'price' && metric in PRICE_AT ? { [metric]: 100 } : minute.refs,
     measures: movesAtMinutes(metric) ? { ...minute.measures, [metric]: value } : minute.measures,
   };
   return isByTrade ? tradeEvent(fields) : timeEvent(fields);

@@ -95,15 +95,18 @@ export function holdAll(check: (it: Case) => void, numRuns = 4_000): Map<string,
 }
 
 /** Values on both sides of every level in drawn rules. */
-const PROBES: Readonly<{ [Of in 'price' | 'change-1h' | 'volume-5m' | 'volatility-1h']: readonly number[] }> = {
+const PROBES: Readonly<Record<string, readonly number[]>> = {
   price: [90, 97, 97.5, 98, 99, 99.5, 100, 100.5, 101, 102, 102.5, 110],
   'change-1h': [-5, -2, -1.99, -1.980198018, -1.98019802, -1, 0, 0.99, 1, 1.0101, 1.010101011, 1.5, 2, 2.5, 5],
   'volume-5m': [0, 90, 97, 98, 99, 100, 102, 110, 1_500],
   'volatility-1h': [0, 8, 8.4, 8.52, 8.6, 9, 20],
+  'rsi-14-1h': [0, 8, 8.4, 8.52, 8.6, 9, 20, 100],
+  'sma-200-1d': [-5, -1, -0.5, 0, 0.5, 1, 1.5, 5],
+  'below-high-24h': [-5, -1.5, -1, -0.5, 0, 0.5, 1, 5],
 };
 
 /** Values of the metric on both sides of drawn levels, and at the bounds of `place`. */
 export function probesOf(metric: Metric, place: Place | null = null): readonly number[] {
-  const probes = metric in PROBES ? PROBES[metric as keyof typeof PROBES] : [];
+  const probes = PROBES[metric] ?? [];
   return metric === 'price' || movesAtMinutes(metric) ? [...probes, ...(place?.bounds ?? [])] : probes;
 }

@@ -31,10 +31,25 @@ const LEVELS = {
     ['8.4', '8.52'],
     ['8', '8.52'],
   ],
+  'rsi-14-1h': [
+    ['8.4', '8.52'],
+    ['8', '8.52'],
+  ],
+  'sma-200-1d': [
+    ['0', '0', '1'],
+    ['0', '1'],
+  ],
+  'below-high-24h': [
+    ['0', '0', '-1'],
+    ['-1', '0'],
+  ],
 } as const;
 type Drawn = keyof typeof LEVELS;
 
-const anyMetric = fc.constantFrom<Drawn>('price', 'price', 'change-1h', 'volume-5m', 'volatility-1h');
+const anyMetric = fc.constantFrom<Drawn>(
+  ...(['price', 'price', 'change-1h', 'volume-5m', 'volatility-1h'] as const),
+  ...(['rsi-14-1h', 'sma-200-1d', 'below-high-24h'] as const),
+);
 
 function anyLevel(ops: readonly LevelOperator[]): fc.Arbitrary<Condition> {
   return anyMetric.chain((metric) =>
@@ -175,5 +190,8 @@ export function liveThrough(rule: Rule, steps: readonly Step[]): LivedEvent[] {
 }
 
 function minuteOf({ ref, volume, volatility }: Step): Minute {
-  return { refs: { 'change-1h': ref }, measures: { 'volume-5m': volume, 'volatility-1h': volatility } };
+  return {
+    refs: { 'change-1h': ref, 'sma-200-1d': ref, 'below-high-24h': ref },
+    measures: { 'volume-5m': volume, 'volatility-1h': volatility, 'rsi-14-1h': volatility },
+  };
 }

@@ -17,7 +17,7 @@ import { type Rule, reanchorOf } from '../../domain/rules/rule.ts';
 import { formatFireValue } from '../format/format-fire.ts';
 import { nameOf, type Quoted } from '../format/format-metric.ts';
 import { formatPaused } from '../format/format-paused.ts';
-import { formatPlace } from '../format/format-region.ts';
+import { formatPlace, nameBeside } from '../format/format-region.ts';
 import { formatStep } from '../format/format-rule.ts';
 import { formatTrade } from '../format/format-trade.ts';
 import { explainWatch, formatDiscrepancy, formatReading, type Wording } from './explain-watch.ts';
@@ -129,7 +129,9 @@ function explainStep({ step, rule, mayComeTooLate }: WaitingFacts, wording: Word
     case 'first-trade':
       return ["waits for the coin's first trade"];
     case 'unknown':
-      return [`waits until ${step.metrics.join(' and ')} ${step.metrics.length > 1 ? 'are' : 'is'} known`];
+      return [
+        `waits until ${step.metrics.map((metric) => nameOf(metric)).join(' and ')} ${step.metrics.length > 1 ? 'are' : 'is'} known`,
+      ];
     case 'arms': {
       const [fires = '', ...where] = explainWatch(step.watch, rule, wording);
       return [ARMS_WORDS[step.when], `then ${fires}`, ...where];
@@ -159,7 +161,7 @@ function explainHold(step: Extract<Step, { kind: 'holds' }>, isTooLate: boolean,
   const remark = discrepancy && `no longer there, ${formatDiscrepancy(discrepancy)}`;
   return [
     hold,
-    `fires then if ${nameOf(reading.metric)} stays ${place}`,
+    `fires then if ${nameBeside(region, reading.metric)} stays ${place}`,
     formatReading({ ...reading, distance: null }, wording, remark),
   ];
 }
@@ -178,7 +180,7 @@ function afterCooldown({ mustEnd, metric, region }: Extract<Step, { kind: 'cools
 function armedAgain(metric: Metric, region: Region | null, wording: Wording): string {
   return region === null
     ? 'armed again'
-    : `armed again once ${nameOf(metric)} is ${formatPlace(region, metric, wording)}`;
+    : `armed again once ${nameBeside(region, metric)} is ${formatPlace(region, metric, wording)}`;
 }
 
 /** `fired on 2026-01-05T12:00:00.120Z at 65,001.2 by trade 12` */

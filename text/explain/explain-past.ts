@@ -100,7 +100,7 @@ function explainClosest({ closest: [only, ...more] }: Past, alert: Quoted): stri
 function formatAway({ condition, value }: ClosestApproach, distance: number): string {
   if (distance === 0) return ', which is there';
   const away = distanceTo(goalRegion(condition), condition.metric, value);
-  return away ? `, ${formatDistance(away)}` : '';
+  return away ? `, ${formatDistance(away, condition.metric)}` : '';
 }
 
 /** Of the last one: `met at 12:03, but it was cooling down until 12:10`. */

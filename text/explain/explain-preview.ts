@@ -8,7 +8,7 @@ import type { Approach, ReplayedFire } from '../../domain/preview/replay.ts';
 import { type Condition, isEdge, levelTextsOf } from '../../domain/rules/condition.ts';
 import { conditionsOf, type Rule } from '../../domain/rules/rule.ts';
 import { formatFireValue } from '../format/format-fire.ts';
-import { formatPresent, nameOf, type Quoted } from '../format/format-metric.ts';
+import { bareNameOf, formatPresent, nameOf, type Quoted } from '../format/format-metric.ts';
 import { formatDistance } from '../format/format-region.ts';
 
 export interface PreviewedAlert extends Quoted {
@@ -32,7 +32,7 @@ function formatFire({ instant, fire }: ReplayedFire, quoted: Quoted): string {
 
 function explainApproaches([only]: readonly Approach[], alert: PreviewedAlert): string {
   const conditions = conditionsOf(alert.rule);
-  if (!only) return `: no value of ${conditions.map(({ metric }) => metric).join(', ')} is known`;
+  if (!only) return `: no value of ${conditions.map(({ metric }) => bareNameOf(metric)).join(', ')} is known`;
   if (conditions.length > 1) return '; all of its conditions never held together';
   const { metric } = only.condition;
   const value = { number: only.value, text: plainDecimal(only.value) };
@@ -46,7 +46,7 @@ function formatApproach({ condition, value }: Approach, { holdSeconds }: Rule): 
   const goal = goalRegion(condition);
   if (!isInside(goal, value)) {
     const distance = distanceTo(goal, condition.metric, value);
-    return distance ? formatDistance(distance) : 'not there';
+    return distance ? formatDistance(distance, condition.metric) : 'not there';
   }
   if (!isEdge(condition)) return 'which met it, but not for long enough';
   const moved = formatOtherMove(condition);

@@ -2,12 +2,18 @@ import type { Watch } from '../../domain/alert-facts/alert-facts.ts';
 import type { Discrepancy, Reading, Standing } from '../../domain/alert-facts/alert-reading.ts';
 import type { Path } from '../../domain/alert-facts/region.ts';
 import { isWindowed } from '../../domain/metrics/metric.ts';
-import type { Condition } from '../../domain/rules/condition.ts';
-import { operatorOf } from '../../domain/rules/operators/operators.ts';
+import { type Condition, levelTextsOf } from '../../domain/rules/condition.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
-import { formatBound } from '../format/format-fire.ts';
-import { formatCondition, formatDuration, formatPresent, nameOf, type Quoted } from '../format/format-metric.ts';
-import { formatArrival, formatDistance, formatPlace } from '../format/format-region.ts';
+import {
+  formatBound,
+  formatCondition,
+  formatDuration,
+  formatPresent,
+  formatTerm,
+  nameOf,
+  type Quoted,
+} from '../format/format-metric.ts';
+import { formatArrival, formatDistance, formatPlace, nameBeside } from '../format/format-region.ts';
 
 /** What a sentence needs beside the facts: the coin's quote asset, and how its reader sees an instant (ms). */
 export interface Wording extends Quoted {
@@ -53,9 +59,9 @@ export function formatReading(
   remark: string | null = null,
 ): string {
   // the coin's state says why a price is not known
-  if (value === null) return isWindowed(metric) ? `${metric} is not known at the moment` : '';
+  if (value === null) return isWindowed(metric) ? `${nameOf(metric)} is not known at the moment` : '';
   const was = `${nameOf(metric)} was ${formatPresent(metric, value, { ...wording, levels: bounds })}`;
-  const where = remark ?? (distance && formatDistance(distance));
+  const where = remark ?? (distance && formatDistance(distance, metric));
   const when = wording.seenAt === null ? 'when last seen' : `at ${wording.clock(wording.seenAt)}`;
   return `${when} ${was}${where === null ? '' : `, ${where}`}`;
 }
@@ -71,19 +77,21 @@ interface PathContext {
 
 function formatPath(condition: Condition, { first, fires }: Path, { rule, wording }: PathContext): string {
   const { metric } = condition;
-  const name = nameOf(metric);
   const arrival = fires
     ? formatArrival(fires, metric, wording)
-    : `${name} reaches or crosses ${formatBound(condition, wording)}`;
-  const start = first ? `waits until ${name} is ${formatPlace(first, metric, wording)}, then ` : '';
+    : `${nameOf(metric, levelTextsOf(condition))} reaches or crosses ${formatBound(condition, wording)}`;
+  const start = first
+    ? `waits until ${nameBeside(first, metric)} is ${formatPlace(first, metric, wording)}, then `
+    : '';
   return `${start}fires when ${arrival}${atClose(rule)}${staysFor(rule, ' and stays so for ')}`;
 }
 
 /** `fires if the price is still at or above 65,000` */
 function firesByArming({ condition, region }: Extract<Watch, { kind: 'met' }>, rule: Rule, wording: Wording): string {
   const { metric } = condition;
+  const name = region ? nameBeside(region, metric) : nameOf(metric, levelTextsOf(condition));
   const place = region ? formatPlace(region, metric, wording) : formatBound(condition, wording);
-  return `fires if ${nameOf(metric)} is still ${place}${staysFor(rule, ' and stays so for ')}`;
+  return `fires if ${name} is still ${place}${staysFor(rule, ' and stays so for ')}`;
 }
 
 function atClose({ confirm }: Rule): string {
@@ -116,14 +124,14 @@ function formatStanding({ condition, metric, value, isInside, bounds, distance }
   const name = formatCondition(condition, wording);
   if (value === null) return `${name} (not known)`;
   const at = `at ${formatPresent(metric, value, { ...wording, levels: bounds })}`;
-  return `${name} (${isInside ? `holds ${at}` : [at, ...(distance ? [formatDistance(distance)] : [])].join(', ')})`;
+  return `${name} (${isInside ? `holds ${at}` : [at, ...(distance ? [formatDistance(distance, metric)] : [])].join(', ')})`;
 }
 
 /** `the price crosses above 65,000 (at 64,000, 1.56 % away)`; if it can't from where it is, what must come first */
 function formatMove({ condition, metric, value, path, bounds, distance }: Standing, wording: Wording): string {
-  const move = `${nameOf(metric)} ${operatorOf(condition).words} ${formatBound(condition, wording)}`;
+  const move = `${nameOf(metric, levelTextsOf(condition))} ${formatTerm(condition, wording)}`;
   if (value === null) return `${move} (not known)`;
   const first = path?.first ? [`must first be ${formatPlace(path.first, metric, wording)}`] : [];
-  const away = distance && !path?.first ? [formatDistance(distance)] : [];
+  const away = distance && !path?.first ? [formatDistance(distance, metric)] : [];
   return `${move} (${[`at ${formatPresent(metric, value, { ...wording, levels: bounds })}`, ...first, ...away].join(', ')})`;
 }

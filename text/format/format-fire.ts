@@ -5,12 +5,13 @@ import { FIRE_REASON_FACTS, type FireReason } from '../../domain/rules/fire-reas
 import { operatorOf } from '../../domain/rules/operators/operators.ts';
 import { conditionsOf, type Rule } from '../../domain/rules/rule.ts';
 import {
+  formatBound,
   formatDuration,
   formatExactly,
-  formatRange,
   formatSubject,
   formatValue,
   type Quoted,
+  turnWords,
 } from './format-metric.ts';
 
 /** The value that fired, rounded to be shown beside the deciding condition. Fires of earlier versions have its level alone. */
@@ -38,13 +39,7 @@ function metCondition(rule: Rule, { metric, level, reason, conditions }: Met): C
 /** Where a value that met the condition for this reason must stay while a hold lasts: `at or above 65,000`. */
 export function formatStay(condition: Condition, reason: FireReason, quoted: Quoted): string {
   const where = FIRE_REASON_FACTS[reason].stays ?? operatorOf(condition).words;
-  return `${where} ${formatBound(condition, quoted)}`;
-}
-
-/** A level or a range with its unit: `65,000`, `2 to 3 %`. */
-export function formatBound(condition: Condition, quoted: Quoted): string {
-  const { metric } = condition;
-  return 'level' in condition ? formatExactly(metric, condition.level, quoted) : formatRange(metric, condition, quoted);
+  return `${turnWords(where, condition.metric, levelTextsOf(condition))} ${formatBound(condition, quoted)}`;
 }
 
 type Headlined = Met & Quoted & { readonly symbol: string; readonly rule: Rule };
@@ -53,10 +48,9 @@ type Headlined = Met & Quoted & { readonly symbol: string; readonly rule: Rule }
 export function headline(fire: Headlined): string {
   const { symbol, rule, metric, level } = fire;
   const condition = metCondition(rule, fire);
-  const name = formatSubject(symbol, metric);
   // cannot be: a fire has the metric and level of a condition of its rule
-  if (!condition) return `${name} reached ${formatExactly(metric, level, fire)}`;
-  return `${name} ${formatEvent(fire, condition)}${formatOthers(rule)}`;
+  if (!condition) return `${formatSubject(symbol, metric)} reached ${formatExactly(metric, level, fire)}`;
+  return `${formatSubject(symbol, metric, levelTextsOf(condition))} ${formatEvent(fire, condition)}${formatOthers(rule)}`;
 }
 
 function formatEvent(fire: Headlined, condition: Condition): string {
@@ -68,7 +62,8 @@ function formatEvent(fire: Headlined, condition: Condition): string {
     return `${atClose ? 'closed' : 'stayed'} ${stay} for ${formatDuration(rule.holdSeconds)}`;
   }
   const { moved, closed, stays } = FIRE_REASON_FACTS[reason];
-  return `${atClose ? closed : moved} ${stays === null ? stay : formatBound(condition, fire)}`;
+  const move = turnWords(atClose ? closed : moved, condition.metric, levelTextsOf(condition));
+  return `${move} ${stays === null ? stay : formatBound(condition, fire)}`;
 }
 
 function formatOthers(rule: Rule): string {

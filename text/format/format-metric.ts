@@ -1,8 +1,10 @@
 import type { PresentValue } from '../../domain/alert-facts/present-value.ts';
 import { groupThousands, trimDecimal } from '../../domain/market/decimal.ts';
 import { findMetric, type Metric, metricNamed } from '../../domain/metrics/metric.ts';
+import type { PriceMark } from '../../domain/metrics/metric-family.ts';
 import { QUOTE_ASSET } from '../../domain/metrics/unit.ts';
-import { type Condition, describeCondition, levelTextsOf } from '../../domain/rules/condition.ts';
+import { type Condition, levelTextsOf } from '../../domain/rules/condition.ts';
+import { operatorOf } from '../../domain/rules/operators/operators.ts';
 
 const FOUND_DIGITS = 8;
 const MAX_PLACES = 20;
@@ -32,15 +34,41 @@ export function formatTitle(symbol: string, metric: Metric): string {
   return `${metricNamed(metric).label.asTitle} of ${symbol}`;
 }
 
-/** What a sentence calls the metric: `the price`, `change-1h`. */
-export function nameOf(metric: Metric): string {
-  return metricNamed(metric).label.inSentence;
+/**
+ * What a sentence calls the metric: `the price`, `change-1h`. Beside levels that the price itself is compared with (`its 200-day
+ * average`, see `formatLevel`), it is the price.
+ */
+export function nameOf(metric: Metric, levels: readonly string[] = []): string {
+  return metricNamed(markOf(metric, levels) ? 'price' : metric).label.inSentence;
+}
+
+/** The same without an article: `price`. */
+export function bareNameOf(metric: Metric, levels: readonly string[] = []): string {
+  return nameOf(metric, levels).replace(/^the /, '');
 }
 
 /** The metric of a coin as a subject: `BTCUSDT` for its price, `BTCUSDT change-1h`. */
-export function formatSubject(symbol: string, metric: Metric): string {
-  const { afterSymbol } = metricNamed(metric).label;
+export function formatSubject(symbol: string, metric: Metric, levels: readonly string[] = []): string {
+  const { afterSymbol } = metricNamed(markOf(metric, levels) ? 'price' : metric).label;
   return afterSymbol === null ? symbol : `${symbol} ${afterSymbol}`;
+}
+
+/** What the price is compared with where all levels are 0; null where the metric has no such thing. */
+function markOf(metric: Metric, levels: readonly string[]): PriceMark | null {
+  return levels.length > 0 && levels.every((level) => level === '0') ? metricNamed(metric).label.zero : null;
+}
+
+/** One of the levels of a condition: `65,000.5`, `5 %`, and instead of a distance of 0 `its 200-day average`. */
+export function formatLevel(metric: Metric, level: string, { levels, quote }: Beside): string {
+  return markOf(metric, levels)?.name ?? formatExactly(metric, level, { quote });
+}
+
+const TURNED: Readonly<Record<string, string>> = { above: 'below', below: 'above', rises: 'falls', falls: 'rises' };
+
+/** Words of a move or a place, as the price sees them: below a distance of 0 `below its high`, it is above that. */
+export function turnWords(words: string, metric: Metric, levels: readonly string[]): string {
+  if (!markOf(metric, levels)?.isTurned) return words;
+  return words.replace(/\b(?:above|below|rises|falls)\b/g, (word) => TURNED[word] ?? word);
 }
 
 /** A level or a value in full: `65,000.5`, `5.12345 %`, `1,250,000 USDT`. `decimal` is a decimal string. */
@@ -106,9 +134,24 @@ export function formatRange(metric: Metric, { from, to }: { from: string; to: st
   return `${groupThousands(from)} to ${formatExactly(metric, to, quoted)}`;
 }
 
-/** `price crosses above 65,000`, `change-1h enters 2 to 3 %` */
+/** A level or a range with its unit: `65,000`, `2 to 3 %`, `its 200-day average`. */
+export function formatBound(condition: Condition, quoted: Quoted): string {
+  const { metric } = condition;
+  const levels = levelTextsOf(condition);
+  return 'level' in condition
+    ? formatLevel(metric, condition.level, { ...quoted, levels })
+    : formatRange(metric, condition, quoted);
+}
+
+/** `price crosses above 65,000`, `change-1h enters 2 to 3 %`, `price crosses above its 200-day average` */
 export function formatCondition(condition: Condition, quoted: Quoted): string {
-  return `${describeCondition(condition)}${signOf(condition.metric, quoted)}`;
+  return `${bareNameOf(condition.metric, levelTextsOf(condition))} ${formatTerm(condition, quoted)}`;
+}
+
+/** What is asked of a value, without its name: `crosses above 65,000` */
+export function formatTerm(condition: Condition, quoted: Quoted): string {
+  const words = turnWords(operatorOf(condition).words, condition.metric, levelTextsOf(condition));
+  return `${words} ${formatBound(condition, quoted)}`;
 }
 
 const UNITS = [

@@ -1,7 +1,6 @@
 import type { AlertView } from '../../contract/alert-view.ts';
-import { operatorOf } from '../../domain/rules/operators/operators.ts';
-import { formatBound } from '../../text/format/format-fire.ts';
-import { formatCondition, formatDuration, formatSubject } from '../../text/format/format-metric.ts';
+import { levelTextsOf } from '../../domain/rules/condition.ts';
+import { formatCondition, formatDuration, formatSubject, formatTerm } from '../../text/format/format-metric.ts';
 import { conditionsOfView } from './alert-filter.ts';
 
 type Ruled = Pick<
@@ -14,8 +13,8 @@ export function alertSentence(alert: Ruled): string {
   const [first, ...more] = conditionsOfView(alert);
   if (!first) return `${alert.symbol}, with a rule that can't be read`;
   const rest = more.map((it) => ` and ${formatCondition(it, alert)}`);
-  const subject = formatSubject(alert.symbol, first.metric);
-  return `${subject} ${operatorOf(first).words} ${formatBound(first, alert)}${rest.join('')}`;
+  const subject = formatSubject(alert.symbol, first.metric, levelTextsOf(first));
+  return `${subject} ${formatTerm(first, alert)}${rest.join('')}`;
 }
 
 /** `Once`, `Every time, at most once in 5 minutes, held for 1 minute`. */

@@ -13,9 +13,10 @@ export const aboveLow = {
   unit: PERCENT,
   range: ABOVE_MINUS_100,
   label: (window) => ({
-    inSentence: `the distance above the ${lengthInWords(window)} low`,
-    asTitle: `Above the ${window} low`,
+    inSentence: `the price's distance above its ${lengthInWords(window)} low`,
+    asTitle: `Distance above the ${lengthInWords(window)} low`,
     afterSymbol: `distance above its ${lengthInWords(window)} low`,
+    zero: { name: `its ${lengthInWords(window)} low`, isTurned: false },
   }),
   choice: {
     group: 'Highs and lows',

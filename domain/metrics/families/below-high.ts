@@ -13,9 +13,10 @@ export const belowHigh = {
   unit: PERCENT,
   range: { ...ANY_VALUE, max: 100 },
   label: (window) => ({
-    inSentence: `the distance below the ${lengthInWords(window)} high`,
-    asTitle: `Below the ${window} high`,
+    inSentence: `the price's distance below its ${lengthInWords(window)} high`,
+    asTitle: `Distance below the ${lengthInWords(window)} high`,
     afterSymbol: `distance below its ${lengthInWords(window)} high`,
+    zero: { name: `its ${lengthInWords(window)} high`, isTurned: true },
   }),
   choice: {
     group: 'Highs and lows',

@@ -24,8 +24,9 @@ export const bollinger20 = {
   range: ANY_VALUE,
   label: (window) => ({
     inSentence: `Bollinger %b of ${lengthInWords(window)} candles`,
-    asTitle: `Bollinger %b of ${lengthInWords(window)} candles`,
+    asTitle: `Bollinger %b (${window})`,
     afterSymbol: `Bollinger %b of ${lengthInWords(window)} candles`,
+    zero: null,
   }),
   choice: { group: 'Indicators', word: 'Bollinger %b', window: onCandles('1h'), levels: { low: '0', high: '1' } },
   isListed: false,

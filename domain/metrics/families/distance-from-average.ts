@@ -57,8 +57,9 @@ function labelOf(window: string, { count, words }: Pick<AverageOptions<string>, 
       ? `${count}${lengthInWords(window).slice(1)} ${words}`
       : `${words} of ${count} ${lengthInWords(window)} candles`;
   return {
-    inSentence: `the distance from its ${name}`,
+    inSentence: `the price's distance from its ${name}`,
     asTitle: `Distance from the ${name}`,
     afterSymbol: `distance from its ${name}`,
+    zero: { name: `its ${name}`, isTurned: false },
   };
 }

@@ -13,8 +13,9 @@ export const high = {
   range: ABOVE_0,
   label: (window) => ({
     inSentence: `the ${lengthInWords(window)} high`,
-    asTitle: `${window} high`,
+    asTitle: `The ${lengthInWords(window)} high`,
     afterSymbol: `${lengthInWords(window)} high`,
+    zero: null,
   }),
   choice: { group: 'Highs and lows', word: 'highest price', window: overTime('24h'), levels: null },
   isListed: false,

@@ -13,8 +13,9 @@ export const low = {
   range: ABOVE_0,
   label: (window) => ({
     inSentence: `the ${lengthInWords(window)} low`,
-    asTitle: `${window} low`,
+    asTitle: `The ${lengthInWords(window)} low`,
     afterSymbol: `${lengthInWords(window)} low`,
+    zero: null,
   }),
   choice: { group: 'Highs and lows', word: 'lowest price', window: overTime('24h'), levels: null },
   isListed: false,

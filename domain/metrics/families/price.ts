@@ -6,7 +6,7 @@ export const price = {
   kind: 'price',
   unit: PRICE,
   range: ABOVE_0,
-  label: { inSentence: 'the price', asTitle: 'Price', afterSymbol: null },
+  label: { inSentence: 'the price', asTitle: 'Price', afterSymbol: null, zero: null },
   choice: { group: 'Price', word: 'price', levels: null },
   moves: 'with-price',
 } as const satisfies PriceFamily;

@@ -23,8 +23,9 @@ export const rsi14 = {
   range: { min: 0, isMinIncluded: true, max: 100, isMaxIncluded: true },
   label: (window) => ({
     inSentence: `RSI 14 of ${lengthInWords(window)} candles`,
-    asTitle: `RSI 14 of ${lengthInWords(window)} candles`,
+    asTitle: `RSI 14 (${window})`,
     afterSymbol: `RSI 14 of ${lengthInWords(window)} candles`,
+    zero: null,
   }),
   choice: { group: 'Indicators', word: 'RSI', window: onCandles('1h'), levels: { low: '30', high: '70' } },
   isListed: false,

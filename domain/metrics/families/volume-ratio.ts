@@ -3,6 +3,7 @@ import type { MinuteFamily } from '../metric-family.ts';
 import { TIMES_THE_AVERAGE } from '../unit.ts';
 import { AT_LEAST_0 } from '../value-range.ts';
 import { volumeOf } from './volume.ts';
+import { lengthInWords } from './window-words.ts';
 
 /** The average is taken of so many minutes before the window. */
 const AVERAGED_MINUTES = 1_440;
@@ -17,9 +18,10 @@ export const volumeRatio = {
   unit: TIMES_THE_AVERAGE,
   range: AT_LEAST_0,
   label: (window) => ({
-    inSentence: `the volume of ${window.replace('m', '')} minutes`,
-    asTitle: `Volume ratio ${window}`,
-    afterSymbol: `volume of ${window.replace('m', '')} minutes`,
+    inSentence: `the ${lengthInWords(window)} volume against its average`,
+    asTitle: `The ${lengthInWords(window)} volume against its average`,
+    afterSymbol: `${lengthInWords(window)} volume against its average`,
+    zero: null,
   }),
   choice: {
     group: 'Volume',

@@ -1,5 +1,6 @@
 import type { GroupSummary } from '../../../contract/group-view.ts';
 import { operatorOf, takesRange } from '../../../domain/rules/operators/operators.ts';
+import { bareNameOf } from '../../../text/format/format-metric.ts';
 import { formatCount } from '../../format/format-count.ts';
 
 type AskedCondition = NonNullable<GroupSummary['condition']>;
@@ -16,7 +17,7 @@ export function groupSentence({ condition, all }: Pick<GroupSummary, 'condition'
 
 function conditionText({ metric, op, level, from, to }: AskedCondition): string {
   const levels = takesRange(op) ? `${from ?? ''} to ${to ?? ''}` : (level ?? '');
-  return `${metric} ${operatorOf({ op }).words} ${levels}`;
+  return `${bareNameOf(metric)} ${operatorOf({ op }).words} ${levels}`;
 }
 
 /** `12 coins`, `every followed coin`. */

@@ -7,7 +7,7 @@ import { conditionsOf } from '../../../../domain/rules/rule.ts';
 import { isHeld, isMet, isMovingCondition, moves } from '../../../oracle/plain-conditions.ts';
 import { anyCase, type Case, observed } from '../../../support/explanation-cases.ts';
 
-const POINTS = ['change-1h', 'volatility-1h'];
+const POINTS = ['change-1h', 'volatility-1h', 'rsi-14-1h', 'sma-200-1d', 'below-high-24h'];
 
 /** What a person would reckon on paper: from the value to the nearer level, in percent of the value or in points. */
 function plainDistance(condition: Condition, value: number): Pick<AlertDistance, 'level' | 'percent'> {

@@ -102,6 +102,11 @@ describe('an alert that watches', () => {
       `fires when change-1h enters -3 to -2.5 %; ${AT} change-1h was -1 %, 1.50 percentage points away`,
     ],
     [
+      at('crosses-above', '0', 'sma-200-1d'),
+      coin('97', 'live', { refs: { 'sma-200-1d': '100' } }),
+      `fires when the price rises to its 200-day average or above; ${AT} the price's distance from its 200-day average was -3 %, 3.00 percentage points away`,
+    ],
+    [
       at('above', '60.5', 'volatility-24h'),
       coin('1', 'live', { measures: { 'volatility-24h': 51.23456 } }),
       `fires when volatility-24h rises to 60.5 % or above; ${AT} volatility-24h was 51.23 %, 9.27 percentage points away`,
@@ -123,6 +128,21 @@ describe('an alert that watches', () => {
     ],
   ])('shows each metric in its own unit (%#)', (condition, observed, words) => {
     expect(explain({ condition }, watching('below'), observed)).toBe(words);
+  });
+
+  it.each([
+    [
+      at('crosses-below', '0', 'below-high-24h'),
+      coin('98', 'live', { refs: { 'below-high-24h': '100' } }),
+      `fires when the price rises to its 24-hour high or above; ${AT} the price's distance below its 24-hour high was 2 %, 2.00 percentage points away`,
+    ],
+    [
+      at('below', '30', 'rsi-14-1h'),
+      coin('1', 'live', { measures: { 'rsi-14-1h': 42.125 } }),
+      `fires when RSI 14 of 1-hour candles falls to 30 or below; ${AT} RSI 14 of 1-hour candles was 42.13, 12.13 points away`,
+    ],
+  ])('says how the price gets where a distance of 0 is, and what falls (%#)', (condition, observed, words) => {
+    expect(explain({ condition }, watching('above'), observed)).toBe(words);
   });
 
   it('says that only minute closes count, how long it must last, and when it ends', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
+import type { Metric } from '../../../../domain/metrics/metric.ts';
+import type { Condition } from '../../../../domain/rules/condition.ts';
 import type { Rule } from '../../../../domain/rules/rule.ts';
 import {
   formatCondition,
@@ -53,6 +55,37 @@ it('a condition carries its unit at the end', () => {
   expect(formatCondition({ metric: 'price', op: 'above', level: '65000' }, { quote: 'USDT' })).toBe(
     'price at or above 65,000',
   );
+});
+
+describe('a condition on a distance of the price', () => {
+  it.each<[Metric, string, string]>([
+    ['sma-200-1d', '0', 'price crosses above its 200-day average'],
+    ['ema-50-1h', '0', 'price crosses above its 50-hour exponential average'],
+    ['sma-20-4h', '0', 'price crosses above its average of 20 4-hour candles'],
+    ['sma-200-1d', '5', "price's distance from its 200-day average crosses above 5 %"],
+    // it grows as the price falls: what comes from below 0 comes from above the high
+    ['below-high-24h', '0', 'price crosses below its 24-hour high'],
+    ['below-high-7d', '10', "price's distance below its 7-day high crosses above 10 %"],
+    ['above-low-30d', '0', 'price crosses above its 30-day low'],
+    ['change-1h', '0', 'change-1h crosses above 0 %'],
+  ])('%s at %s is worded as people say it', (metric, level, words) => {
+    expect(formatCondition({ metric, op: 'crosses-above', level }, { quote: 'USDT' })).toBe(words);
+  });
+
+  it('of several says each by its name', () => {
+    const all: Condition[] = [
+      { metric: 'rsi-14-1h', op: 'below', level: '30' },
+      { metric: 'sma-200-1d', op: 'crosses-above', level: '0' },
+      { metric: 'volume-ratio-5m', op: 'above', level: '3' },
+      { metric: 'bollinger-20-15m', op: 'below', level: '0' },
+      { metric: 'high-24h', op: 'above', level: '65000' },
+    ];
+    expect(formatRule(buildCrossingRule({ all }), { quote: 'USDT' })).toBe(
+      'all of: RSI 14 of 1-hour candles at or below 30; price crosses above its 200-day average; ' +
+        '5-minute volume against its average at or above 3 ×; Bollinger %b of 15-minute candles at or below 0; ' +
+        '24-hour high at or above 65,000',
+    );
+  });
 });
 
 it.each<[Partial<Rule>, string]>([
