@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Device, MAX_DEVICES, webhookSchema } from '../domain/channels/webhook.ts';
-import { viewWebhookResult, webhookResultViewSchema } from './person-view.ts';
+import { viewWebhookResult, webhookResultViewSchema } from './webhook-view.ts';
 
 /** A device as its owner sees it. Its endpoint and keys are left out: nobody needs them again. */
 export const deviceViewSchema = z

@@ -1,30 +1,9 @@
 import * as z from 'zod';
-import { WEBHOOK_PRESETS } from '../domain/channels/presets/presets.ts';
-import {
-  type AddressWebhook,
-  type WebhookResult,
-  webhookResultSchema,
-  webhookSchema,
-} from '../domain/channels/webhook.ts';
+import type { AddressWebhook } from '../domain/channels/webhook.ts';
 import type { MailDelay } from '../domain/messages/mail-schedule.ts';
 import { mailOffOf, mailOffSchema, type Profile, settingsSchema } from '../domain/people/person.ts';
 import { type LimitsView, limitsViewSchema } from './limits-view.ts';
-
-/** The result of a call, with the reason in a sentence. */
-export const webhookResultViewSchema = z
-  .strictObject({ ...webhookResultSchema.shape, at: z.iso.datetime() })
-  .meta({ id: 'WebhookResult' });
-type WebhookResultView = z.infer<typeof webhookResultViewSchema>;
-
-/** A webhook as its owner sees it. `since`: when it got its state, ISO 8601 UTC. */
-const webhookViewSchema = z.strictObject({
-  ...webhookSchema.pick({ id: true, url: true }).shape,
-  preset: z.enum(WEBHOOK_PRESETS),
-  ...webhookSchema.pick({ chatId: true, state: true }).shape,
-  since: z.iso.datetime(),
-  detail: z.string().nullable(),
-  lastResult: webhookResultViewSchema.nullable().meta({ description: 'null: never called' }),
-});
+import { viewWebhook, webhookViewSchema } from './webhook-view.ts';
 
 const settings = settingsSchema.shape;
 
@@ -84,16 +63,6 @@ export function viewMe({ email, isAdmin, profile, mailDelay, webhooks, webhookSe
 
 function viewDelay({ since, detail }: MailDelay) {
   return { since: iso(since), detail };
-}
-
-function viewWebhook(webhook: AddressWebhook): MeView['webhooks'][number] {
-  const { id, url, preset, chatId, state, at, detail, lastResult } = webhook;
-  const shown = lastResult && viewWebhookResult(lastResult);
-  return { id, url, preset, chatId, state, since: iso(at), detail, lastResult: shown };
-}
-
-export function viewWebhookResult({ result, at, detail }: WebhookResult): WebhookResultView {
-  return { result, at: iso(at), detail };
 }
 
 function iso(ms: number): string {

@@ -1,5 +1,5 @@
 /**
- * The function that answers a route. `batches`: what changes many alerts by one request. `devices`: what calls hosts of other people, and the devices among them. `market`: open reads, with rights of their own. `preview`: what takes processor time that everybody
+ * The function that answers a route. `batches`: what changes many alerts by one request, and new webhooks, which count towards the same limits. `devices`: what calls hosts of other people and changes them, and the devices among them. `market`: open reads, with rights of their own. `preview`: what takes processor time that everybody
  * else's calls would wait for. `operator`: what only whoever looks after the system may see.
  */
 export type AnsweringFunction = 'api' | 'batches' | 'devices' | 'market' | 'operator' | 'preview';
@@ -49,6 +49,8 @@ export const ROUTES = {
   'GET /api/symbols': { open: true, answeredBy: 'market' },
   'GET /api/me': { open: false, answeredBy: 'api' },
   'PUT /api/me': { open: false, answeredBy: 'api' },
+  'POST /api/me/webhooks': { open: false, answeredBy: 'batches' },
+  'PATCH /api/me/webhooks/{id}': { open: false, answeredBy: 'devices' },
   'POST /api/me/webhooks/{id}/test': { open: false, answeredBy: 'devices', throttle: 'webhook-tests' },
   'GET /api/me/devices': { open: false, answeredBy: 'devices' },
   'POST /api/me/devices': { open: false, answeredBy: 'devices' },

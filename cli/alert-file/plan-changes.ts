@@ -66,9 +66,11 @@ function keyIn(namespace: string, { externalId }: PresentAlert): string | null {
 function stepFor(key: string, wanted: WantedAlert, alert: PresentAlert | undefined): Step | null {
   if (!alert) return { kind: 'create', key, wanted };
   if (alert.symbol !== wanted.shown.symbol) return { kind: 'replace', key, alert, wanted };
+  const expected = { ...wanted.shown, condition: wantedNow(wanted, alert), channels: wanted.shownChannels };
+  const fields = new Map<string, unknown>(Object.entries(expected));
   const changes = Object.entries(wanted.shown).flatMap(([field, after]) => {
     const before = alert.view[field];
-    return isAs(before, field === 'condition' ? wantedNow(wanted, alert) : after) ? [] : [{ field, before, after }];
+    return isAs(before, fields.get(field)) ? [] : [{ field, before, after }];
   });
   return changes.length > 0 ? { kind: 'change', key, alert, changes } : null;
 }

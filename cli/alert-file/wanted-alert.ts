@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { createAlertSchema } from '../../contract/alert-request.ts';
+import type { AskedChannel } from '../../contract/channels.ts';
 import { requestedRule } from '../../contract/requested-rule.ts';
 import { viewRule } from '../../contract/rule-view.ts';
 import { DEFAULT_CHANNELS } from '../../domain/channels/channel.ts';
@@ -7,6 +8,7 @@ import { isRelativeLevel, resolveRule } from '../../domain/rules/asked-rule.ts';
 import { invalidFields } from '../../domain/rules/invalid-fields.ts';
 import { withoutListOfOne } from '../../domain/rules/rule.ts';
 import { type Mistake, mistakesOf } from './mistakes.ts';
+import { askedFields, shownFields } from './wanted-channels.ts';
 
 /** An alert as a file asks for it. */
 export interface WantedAlert {
@@ -14,6 +16,8 @@ export interface WantedAlert {
   readonly body: Readonly<Record<string, unknown>>;
   /** what the API will show of it: field by field what is compared with the alert that is there */
   readonly shown: Readonly<Record<string, unknown>>;
+  /** the channels as the API will show them: `shown` has them as they are asked for */
+  readonly shownChannels: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** A file has no level that a price would have to be known for; the tick size of a level that moves is not shown. */
@@ -36,11 +40,12 @@ export function readWanted(value: unknown): WantedAlert | Mistake[] {
     return invalid.map(({ path, message }) => ({ path: path.split('.').map(asKey), message }));
   const rule = withoutListOfOne(resolved.rule);
   const { symbol, name = null, note = null } = asked;
-  const channels = asked.channels ?? DEFAULT_CHANNELS;
+  const channels: readonly AskedChannel[] = asked.channels ?? DEFAULT_CHANNELS;
   const view = viewRule(rule);
   // an alert whose level moves shows more: what the file does not ask for is a difference here
   const repeat = { ...NEVER_MOVES, ...view.repeat };
-  return { body: bodySchema.parse(value), shown: { symbol, ...view, repeat, channels, name, note } };
+  const shown = { symbol, ...view, repeat, channels: channels.map(askedFields), name, note };
+  return { body: bodySchema.parse(value), shown, shownChannels: channels.map(shownFields) };
 }
 
 const levelsSchema = z.object({

@@ -31,7 +31,7 @@ export function addRuleOptions(command: CommandUnknownOpts): void {
   command.addOption(
     new Option(
       '--channel <channel>',
-      'email, an https address, PRESET:ADDRESS, or the JSON of a channel; may be repeated',
+      'email, webhook:ID, an https address, PRESET:ADDRESS, or the JSON of a channel; may be repeated',
     ).argParser(collect),
   );
 }
@@ -106,6 +106,8 @@ function readChannel(text: string): unknown {
       throw new UsageError(`--channel ${text} is no JSON.`);
     }
   }
+  const [, id] = /^webhook:([a-z0-9]+)$/.exec(text) ?? [];
+  if (id !== undefined) return { type: 'webhook', id };
   const [, preset, url] = /^(?:([a-z]+):)?(https?:\/\/.+)$/.exec(text) ?? [];
   if (url === undefined) return { type: text };
   return { type: 'webhook', url, ...(preset && { preset }) };

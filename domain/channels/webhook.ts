@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DEVICE_PRESET, STORED_PRESETS, type WebhookPreset } from './presets/presets.ts';
+import { templateSchema } from './webhook-template.ts';
 
 /** How many with an address a person may have. */
 export const MAX_WEBHOOKS = 20;
@@ -41,6 +42,12 @@ export const webhookSchema = z.object({
   chatId: z.string().nullable(),
   /** what its preset lets one choose; secrets among them */
   options: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  /** what its owner calls it */
+  label: z.string().nullable().default(null),
+  /** its owner's own words; null: ours */
+  template: templateSchema.nullable().default(null),
+  /** grows with each change of what its owner sets; rows of earlier versions have none */
+  version: z.number().int().positive().default(1),
   /** null: an address that its owner gave */
   browser: browserSchema.nullable().default(null),
   state: z.enum(['active', 'disabled']),
@@ -81,16 +88,20 @@ export function isAddressWebhook(webhook: Webhook): webhook is AddressWebhook {
 
 /** One that was never called. */
 export function newWebhook(
-  target: Pick<AddressWebhook, 'id' | 'url' | 'preset' | 'chatId'> & Partial<Pick<AddressWebhook, 'options'>>,
+  target: Pick<AddressWebhook, 'id' | 'url' | 'preset' | 'chatId'> &
+    Partial<Pick<AddressWebhook, 'label' | 'options' | 'template'>>,
   at: number,
-) {
-  return { options: {}, ...target, browser: null, ...untried(at) };
+): AddressWebhook {
+  return { ...UNSET, ...target, browser: null, ...untried(at) };
 }
 
 /** One that was never called. */
 export function newDevice(target: Pick<Device, 'id' | 'url' | 'browser'>, at: number) {
-  return { ...target, preset: DEVICE_PRESET, chatId: null, options: {}, ...untried(at) };
+  return { ...target, preset: DEVICE_PRESET, chatId: null, ...UNSET, ...untried(at) };
 }
+
+/** What an owner may set and has not. */
+const UNSET = { label: null, options: {}, template: null, version: 1 } as const;
 
 function untried(at: number) {
   const slowness = { slowCalls: 0, slowSince: 0, slowAnswers: 0, restsUntil: 0 };

@@ -1,4 +1,5 @@
 import type { EndpointsOf } from './endpoint.ts';
+import { addWebhook } from './endpoints/add-webhook.ts';
 import { bulkAlerts } from './endpoints/bulk-alerts.ts';
 import { createGroup } from './endpoints/create-group.ts';
 import { deleteGroup } from './endpoints/delete-group.ts';
@@ -9,7 +10,7 @@ import { patchGroup } from './endpoints/patch-group.ts';
 import { readGroup } from './endpoints/read-group.ts';
 import type { GroupDeps } from './groups/group-deps.ts';
 
-/** The endpoints of what changes many alerts by one request, by their routes. */
+/** The endpoints of what changes many alerts by one request, and of new webhooks, by their routes. */
 export const BATCH_ENDPOINTS: EndpointsOf<'batches', GroupDeps> = {
   'POST /api/alerts/bulk': bulkAlerts,
   'GET /api/alerts/export': exportAlerts,
@@ -19,4 +20,5 @@ export const BATCH_ENDPOINTS: EndpointsOf<'batches', GroupDeps> = {
   'GET /api/groups/{id}': readGroup,
   'PATCH /api/groups/{id}': patchGroup,
   'DELETE /api/groups/{id}': deleteGroup,
+  'POST /api/me/webhooks': addWebhook,
 };

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { AssetHashType, BundlingOutput, DockerImage } from 'aws-cdk-lib';
 import type { AssetOptions } from 'aws-cdk-lib/aws-s3-assets';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { zodWithoutJsonSchema } from './zod-without-json-schema.ts';
 
 /** The folder of package.json. Entries are paths from here. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,6 +59,7 @@ function build(entry: string, outfile: string, options: BuildOptions): void {
     legalComments: 'none',
     logLevel: 'error',
     ...options,
+    alias: { ...options.alias, zod: zodWithoutJsonSchema(ROOT) },
   });
 }
 

@@ -46,6 +46,8 @@ const ROUTES_OF_RELEASES = [
   'GET /api/symbols',
   'GET /api/me',
   'PUT /api/me',
+  'POST /api/me/webhooks',
+  'PATCH /api/me/webhooks/{id}',
   'POST /api/me/webhooks/{id}/test',
   'GET /api/me/devices',
   'POST /api/me/devices',

@@ -27,6 +27,7 @@ export const palaverForm = {
     meaning: 'the room to write to',
   },
   options: {},
+  words: 'text',
 } as const satisfies PresetForm;
 
 export const palaver: Preset<'palaver'> = {
@@ -92,7 +93,12 @@ export const PRESET: Recipe = {
   },
   program: PROGRAM,
   prints: {
-    accepted: [{ type: 'webhook', url: 'https://palaver.example/say', preset: 'palaver', chatId: '!lobby:home' }],
+    accepted: [
+      {
+        ...{ type: 'webhook', id: null, url: 'https://palaver.example/say', preset: 'palaver', chatId: '!lobby:home' },
+        ...{ options: null, template: null },
+      },
+    ],
     refused: [
       'channels.0.chatId: must be a room with its server, such as "!lobby:home"',
       'channels.0.chatId: is required with palaver',

@@ -68,6 +68,11 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
         () => void change(person, id, { ...fields, failures: 0, ...NO_LONGER_SLOW }),
         () => find(person, id) !== undefined,
       ),
+    settingsChange: (person, before, after) =>
+      memoryPart(
+        () => void change(person, before.id, after),
+        () => find(person, before.id)?.version === before.version,
+      ),
     removal: (person, id) =>
       memoryPart(
         () => void webhooks.delete(`${person} ${id}`),

@@ -16,11 +16,13 @@ import type { ChangeView } from '../../contract/history-view.ts';
 import type { MetricValues } from '../../contract/metric-values.ts';
 import type { OperatorView } from '../../contract/operator-view.ts';
 import type { changeMeSchema } from '../../contract/person-request.ts';
-import type { MeView, webhookResultViewSchema } from '../../contract/person-view.ts';
+import type { MeView } from '../../contract/person-view.ts';
 import type { PreviewView } from '../../contract/preview-view.ts';
 import type { ParametersIn, RouteKey } from '../../contract/routes.ts';
 import type { SignInView } from '../../contract/sign-in-view.ts';
 import type { TriggerView } from '../../contract/trigger-view.ts';
+import type { addWebhookSchema, patchWebhookSchema } from '../../contract/webhook-request.ts';
+import type { WebhookView, webhookResultViewSchema } from '../../contract/webhook-view.ts';
 import type { Listing } from '../../domain/market/coin.ts';
 
 /** One page of a list; `nextCursor` is null on the last one. */
@@ -63,6 +65,8 @@ export interface Answers {
   'GET /api/me/devices': DeviceListView;
   'POST /api/me/devices': DeviceView;
   'DELETE /api/me/devices/{id}': null;
+  'POST /api/me/webhooks': WebhookView;
+  'PATCH /api/me/webhooks/{id}': WebhookView;
   'POST /api/me/webhooks/{id}/test': z.infer<typeof webhookResultViewSchema>;
   'GET /api/sign-in': SignInView;
   'GET /api/health': HealthView;
@@ -81,6 +85,8 @@ interface Bodies {
   'POST /api/groups': z.input<typeof createGroupSchema>;
   'PATCH /api/groups/{id}': z.input<typeof patchGroupSchema>;
   'PUT /api/me': z.input<typeof changeMeSchema>;
+  'POST /api/me/webhooks': z.input<typeof addWebhookSchema>;
+  'PATCH /api/me/webhooks/{id}': z.input<typeof patchWebhookSchema>;
   'POST /api/me/devices': z.input<typeof addDeviceSchema>;
 }
 

@@ -13,6 +13,7 @@ import { createWebhookDevices, listAll } from './webhook-devices.ts';
 import { getItem, itemKey, type PeopleTable } from './webhook-item.ts';
 import { createWebhookPace } from './webhook-pace.ts';
 import { createWebhookSecret } from './webhook-secret.ts';
+import { createWebhookSettings } from './webhook-settings.ts';
 import { createWebhookState } from './webhook-state.ts';
 
 const ID_CHARACTERS = 16;
@@ -37,6 +38,7 @@ export function createWebhookTable(client: DynamoDBDocumentClient, tableName: st
 
   return {
     ...createWebhookState(table),
+    ...createWebhookSettings(table),
     ...createWebhookPace(table),
     ...createWebhookSecret(table),
     ...createWebhookDevices(table),

@@ -28,6 +28,7 @@ export const discordForm = {
   },
   chatId: null,
   options: {},
+  words: 'text',
 } as const satisfies PresetForm;
 
 export const discord: Preset<'discord'> = {

@@ -37,6 +37,7 @@ export const gotifyForm = {
     },
     priority,
   },
+  words: 'text',
 } as const satisfies PresetForm;
 
 /** https://gotify.net/docs/pushmsg and https://gotify.net/docs/msgextras: shown as plain text, whatever it says. */

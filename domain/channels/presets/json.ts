@@ -53,6 +53,7 @@ export const jsonForm = {
       example: 'e93facc04764012d7bfb002500d5d1a6',
     },
   },
+  words: 'json',
 } as const satisfies PresetForm;
 
 export const json: Preset<'json'> = {

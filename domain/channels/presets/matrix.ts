@@ -42,6 +42,7 @@ export const matrixForm = {
       example: 'syt_cHJpY2ViZWxs_aBcDeFgHiJkLmNoPqRsT_0a1b2c',
     },
   },
+  words: 'text',
 } as const satisfies PresetForm;
 
 /**

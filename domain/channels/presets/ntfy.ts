@@ -64,6 +64,7 @@ export const ntfyForm = {
       example: 'tk_AgQdq7mVBoFD37zQVN29RhuMzNIz2',
     },
   },
+  words: 'text',
 } as const satisfies PresetForm;
 
 /** https://docs.ntfy.sh/publish/#publish-as-json */

@@ -133,6 +133,8 @@ export interface PresetForm<Name extends string = string> {
   /** its webhooks must have a `chatId`; null: they can't have one */
   readonly chatId: ChatIdRule | null;
   readonly options: Readonly<Record<string, Option>>;
+  /** what a person's own words can be: a title and a text; the JSON of the whole body; null: it has no place for them */
+  readonly words: 'text' | 'json' | null;
 }
 
 /** Where a message goes. */

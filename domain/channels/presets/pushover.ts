@@ -77,6 +77,7 @@ export const pushoverForm = {
     sound: { ...name, label: 'Sound', meaning: "the name of a sound; without it the user's own", example: 'siren' },
     device: { ...name, label: 'Device', meaning: 'one device alone; without it all of the user', example: 'iphone' },
   },
+  words: 'text',
 } as const satisfies PresetForm;
 
 /** https://pushover.net/api#messages */

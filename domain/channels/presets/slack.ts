@@ -33,6 +33,7 @@ export const slackForm = {
   },
   chatId: null,
   options: {},
+  words: 'text',
 } as const satisfies PresetForm;
 
 export const slack: Preset<'slack'> = {

@@ -7,6 +7,7 @@ export const standardForm = {
   address: { example: 'https://example.com/alerts', host: null, error: () => null, secret: null },
   chatId: null,
   options: {},
+  words: null,
 } as const satisfies PresetForm;
 
 /** Somebody's own server. It gets the event in the envelope of Standard Webhooks, and answers as HTTP defines it. */

@@ -30,6 +30,7 @@ export const teamsForm = {
   },
   chatId: null,
   options: {},
+  words: 'text',
 } as const satisfies PresetForm;
 
 export const teams: Preset<'teams'> = {

@@ -41,6 +41,7 @@ export const telegramForm = {
     meaning: 'where the bot is to write',
   },
   options: {},
+  words: 'text',
 } as const satisfies PresetForm;
 
 export const telegram: Preset<'telegram'> = {

@@ -25,6 +25,7 @@ export const webPushForm = {
   address: { example: 'https://fcm.googleapis.com/fcm/send/…', host: null, error: () => null, secret: null },
   chatId: null,
   options: {},
+  words: null,
 } as const satisfies PresetForm;
 
 /** A browser, reached through its maker's push service (RFC 8030). Only the browser can read what is sent: the body is encrypted for it. */

@@ -1,12 +1,11 @@
-import * as z from 'zod';
 import { type AlertView, viewAlert } from '../../../contract/alert-view.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
 import { distanceOf } from '../../../domain/alert-facts/alert-distance.ts';
 import type { AddressWebhook } from '../../../domain/channels/webhook.ts';
 import { explainAlert } from '../../../text/explain/explain-alert.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { type Answer, json, namesTag, PRIVATE } from '../http/answer.ts';
-import { versionMismatch } from '../http/problem.ts';
+import { type Answer, json, PRIVATE } from '../http/answer.ts';
+import { versionTag } from '../http/version-tag.ts';
 import type { AlertNow } from './find-alert.ts';
 import { type MuteDeps, readMute } from './mutes.ts';
 import { webhooksFor } from './resolve-channels.ts';
@@ -45,21 +44,4 @@ export async function answerAlert(
     etag: versionTag(alert.version),
     ...(statusCode === 201 && { location }),
   });
-}
-
-/** The headers of a request that changes an alert. */
-export const changeHeaders = z.object({
-  'If-Match': z
-    .string()
-    .optional()
-    .meta({ param: { description: 'ETag of the alert, or several, or *: 412 when none is its present version' } }),
-});
-
-/** @throws Problem 412 when `If-Match` is given and does not name the alert's version */
-export function checkIfMatch(ifMatch: string | undefined, version: number): void {
-  if (ifMatch !== undefined && !namesTag(ifMatch, versionTag(version))) throw versionMismatch(version);
-}
-
-export function versionTag(version: number): string {
-  return `"${version}"`;
 }

@@ -2,7 +2,7 @@ import { isInIndex } from '../../../domain/alerts/alert.ts';
 import type { ChangedBy } from '../../../domain/alerts/alert-change.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Caller } from '../http/identify-caller.ts';
-import { checkIfMatch } from './answer-alert.ts';
+import { checkIfMatch } from '../http/version-tag.ts';
 import { type AlertOf, requireAlert } from './find-alert.ts';
 import { historyEntry } from './history-entry.ts';
 import { refuseRemovalAlone } from './refuse-alone.ts';

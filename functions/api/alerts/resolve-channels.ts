@@ -1,23 +1,26 @@
-import { type WebhookTable, webhookId } from '../../../adapters/dynamodb/people/webhook-table.ts';
+import type { WebhookTable } from '../../../adapters/dynamodb/people/webhook-table.ts';
 import type { TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
-import { isPublicAddress } from '../../../adapters/http/private-address.ts';
 import type { AskedChannel } from '../../../contract/channels.ts';
 import { type Channel, channelKey } from '../../../domain/channels/channel.ts';
-import { type AddressWebhook, newWebhook } from '../../../domain/channels/webhook.ts';
-import { literalAddress } from '../../../domain/channels/webhook-address.ts';
-import { type AskedWebhook, isWebhook } from '../../../domain/channels/webhook-channel.ts';
+import type { AddressWebhook } from '../../../domain/channels/webhook.ts';
+import { isWebhook } from '../../../domain/channels/webhook-channel.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import { refuse } from '../http/parse-input.ts';
 import type { FieldError } from '../http/problem.ts';
+import { namedWebhook } from '../webhooks/named-webhook.ts';
+import { privateAddressErrors } from '../webhooks/webhook-errors.ts';
 
 type ChannelDeps = Pick<ApiDeps, 'webhooks' | 'now'>;
 
 /** What no schema checks: an IP address in place of a host name must be public. */
 export function invalidChannels(channels: readonly AskedChannel[] | null | undefined): FieldError[] {
-  return (channels ?? []).flatMap((channel, index) => {
-    const address = isWebhook(channel) ? literalAddress(channel.url) : null;
-    if (address === null || isPublicAddress(address)) return [];
-    return [{ path: `channels.${index}.url`, message: 'must not lead into a private network' }];
-  });
+  return (channels ?? []).flatMap((channel, index) =>
+    isWebhook(channel) && channel.url !== null ? below(`channels.${index}`, privateAddressErrors(channel.url)) : [],
+  );
+}
+
+function below(path: string, errors: readonly FieldError[]): FieldError[] {
+  return errors.map((error) => ({ ...error, path: `${path}.${error.path}` }));
 }
 
 /** What an alert's channels change of its person's webhooks. */
@@ -37,7 +40,7 @@ export interface ResolvedChannels {
 
 /**
  * Finds the webhooks that the person has, and which others to store. Disabled ones are enabled: whoever saves an alert with a
- * webhook wants its messages. Writes nothing.
+ * webhook wants its messages. Writes nothing. @throws Problem 422 naming the field of a channel that names none, or says it otherwise
  */
 export async function resolveChannels(
   { webhooks, now }: ChannelDeps,
@@ -45,26 +48,24 @@ export async function resolveChannels(
   asked: readonly AskedChannel[],
 ): Promise<ResolvedChannels> {
   const present = asked.some(isWebhook) ? await webhooks.list(person) : [];
+  const at = now();
   const resolved = asked.map((channel, index) => {
     if (!isWebhook(channel)) return { channel };
-    const before = present.find((it) => isTarget(it, channel)) ?? present.find(({ id }) => id === webhookId(channel));
-    const id = before?.id ?? webhookId(channel);
-    return { channel: { type: channel.type, id }, webhook: { id, index, before, asked: channel } };
+    const named = namedWebhook(channel, present, at);
+    return { channel: { type: channel.type, id: named.webhook.id }, named: { ...named, index } };
   });
+  const all = resolved.flatMap(({ named }) => named ?? []);
+  refuse(all.flatMap(({ index, errors }) => below(`channels.${index}`, errors)));
   // one whose chat has moved can be named by its old chat and by its new one
-  const named = uniqBy(
-    resolved.flatMap(({ webhook }) => webhook ?? []),
-    ({ id }) => id,
-  );
-  const added = named.filter(({ before }) => !before);
-  const disabled = named.filter(({ before }) => before?.state === 'disabled');
-  const at = now();
+  const named = uniqBy(all, ({ webhook }) => webhook.id);
+  const added = named.filter(({ isNew }) => isNew);
+  const disabled = named.filter(({ isNew, webhook }) => !isNew && webhook.state === 'disabled');
   return {
     channels: uniqBy(
       resolved.map(({ channel }) => channel),
       channelKey,
     ),
-    webhooks: { added: added.map((one) => webhookOf(one.asked, at)), enabled: disabled.map(({ id }) => id) },
+    webhooks: { added: added.map(({ webhook }) => webhook), enabled: disabled.map(({ webhook }) => webhook.id) },
     fields: added.slice(0, 1).map(({ index }) => `channels.${index}.url`),
   };
 }
@@ -88,11 +89,6 @@ export async function webhookParts(
   ];
 }
 
-/** Compares what the webhook has now: one whose chat has moved still has the id that was made of the old chat. */
-function isTarget({ url, preset, chatId }: AddressWebhook, asked: AskedWebhook): boolean {
-  return url === asked.url && preset === asked.preset && chatId === asked.chatId;
-}
-
 function uniqBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
   return items.filter((item, index) => items.findIndex((other) => keyOf(other) === keyOf(item)) === index);
 }
@@ -105,9 +101,4 @@ export async function webhooksFor(
 ): Promise<AddressWebhook[]> {
   const isNamed = alerts.some(({ channels }) => channels.some(isWebhook));
   return isNamed ? webhooks.list(person) : [];
-}
-
-function webhookOf(channel: AskedWebhook, now: number): AddressWebhook {
-  const { url, preset, chatId } = channel;
-  return newWebhook({ id: webhookId(channel), url, preset, chatId }, now);
 }

@@ -1,8 +1,8 @@
-import { changeHeaders } from '../alerts/answer-alert.ts';
 import { removeAlert } from '../alerts/remove-alert.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { noContent } from '../http/answer.ts';
 import { pathParameter } from '../http/read-request.ts';
+import { changeHeaders } from '../http/version-tag.ts';
 
 export const deleteAlert = signedInEndpoint({
   route: 'DELETE /api/alerts/{id}',

@@ -1,4 +1,3 @@
-import { changeHeaders } from '../alerts/answer-alert.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { beginRemoval, finishRemoval } from '../groups/change-group.ts';
 import type { GroupDeps } from '../groups/group-deps.ts';
@@ -6,6 +5,7 @@ import { settleGroup } from '../groups/settle-group.ts';
 import { writesOfGroup } from '../groups/writes-of-group.ts';
 import { noContent } from '../http/answer.ts';
 import { pathParameter } from '../http/read-request.ts';
+import { changeHeaders } from '../http/version-tag.ts';
 
 /** Sent again after an error it goes on where it was. */
 export const deleteGroup = signedInEndpoint({

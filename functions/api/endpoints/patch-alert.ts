@@ -1,12 +1,13 @@
 import { patchAlertSchema } from '../../../contract/alert-request.ts';
 import { alertViewSchema } from '../../../contract/alert-view.ts';
-import { answerAlert, changeHeaders } from '../alerts/answer-alert.ts';
+import { answerAlert } from '../alerts/answer-alert.ts';
 import { changeAlert } from '../alerts/change-alert.ts';
 import { endMute } from '../alerts/mutes.ts';
 import { invalidChannels } from '../alerts/resolve-channels.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { refuse } from '../http/parse-input.ts';
 import { pathParameter } from '../http/read-request.ts';
+import { changeHeaders } from '../http/version-tag.ts';
 
 export const patchAlert = signedInEndpoint({
   route: 'PATCH /api/alerts/{id}',

@@ -1,6 +1,5 @@
 import { patchGroupSchema } from '../../../contract/group-request.ts';
 import { groupViewSchema } from '../../../contract/group-view.ts';
-import { changeHeaders } from '../alerts/answer-alert.ts';
 import { invalidChannels } from '../alerts/resolve-channels.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { answerGroup } from '../groups/answer-group.ts';
@@ -12,6 +11,7 @@ import { settleGroup } from '../groups/settle-group.ts';
 import { writesOfGroup } from '../groups/writes-of-group.ts';
 import { refuse } from '../http/parse-input.ts';
 import { pathParameter } from '../http/read-request.ts';
+import { changeHeaders } from '../http/version-tag.ts';
 
 export const patchGroup = signedInEndpoint({
   route: 'PATCH /api/groups/{id}',

@@ -1,6 +1,6 @@
 import { sendToWebhook } from '../../../adapters/http/send-to-webhook.ts';
 import { testEvent } from '../../../adapters/http/webhook-event.ts';
-import { viewWebhookResult, webhookResultViewSchema } from '../../../contract/person-view.ts';
+import { viewWebhookResult, webhookResultViewSchema } from '../../../contract/webhook-view.ts';
 import type { Webhook, WebhookResult } from '../../../domain/channels/webhook.ts';
 import { judgeAnswer, resultOf } from '../../../domain/channels/webhook-retry.ts';
 import type { DeviceDeps } from '../devices/device-deps.ts';

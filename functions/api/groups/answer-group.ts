@@ -3,8 +3,8 @@ import { type GroupSummary, type GroupView, viewGroup, viewMembers } from '../..
 import { channelSchema } from '../../../domain/channels/channel.ts';
 import type { AddressWebhook } from '../../../domain/channels/webhook.ts';
 import type { Group } from '../../../domain/groups/group.ts';
-import { versionTag } from '../alerts/answer-alert.ts';
 import { type Answer, json, PRIVATE } from '../http/answer.ts';
+import { versionTag } from '../http/version-tag.ts';
 import type { GroupDeps } from './group-deps.ts';
 import { readFire } from './member-tasks.ts';
 

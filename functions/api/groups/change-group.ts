@@ -8,12 +8,12 @@ import {
   type GroupChange,
 } from '../../../domain/groups/group.ts';
 import type { GroupFire } from '../../../domain/groups/group-fire.ts';
-import { checkIfMatch } from '../alerts/answer-alert.ts';
 import { resolveChannels } from '../alerts/resolve-channels.ts';
 import { retryLostWrites } from '../alerts/retry-lost-writes.ts';
 import { type AlertWrite, writeAlerts } from '../alerts/write-alerts.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { Problem } from '../http/problem.ts';
+import { checkIfMatch } from '../http/version-tag.ts';
 import { checkAsked, requireCoins } from './check-group.ts';
 import { requireGroup } from './find-group.ts';
 import type { GroupDeps } from './group-deps.ts';

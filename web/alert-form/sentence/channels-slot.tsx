@@ -1,6 +1,9 @@
 import { useId, useState } from 'preact/hooks';
 import type { ChannelView } from '../../../contract/channels.ts';
+import type { WebhookView } from '../../../contract/webhook-view.ts';
 import { formOf, PRESET_FORMS } from '../../../domain/channels/presets/presets.ts';
+import { describeError } from '../../api/api-error.ts';
+import { callApi } from '../../api/call-api.ts';
 import {
   type AskedPreset,
   channelDetail,
@@ -9,8 +12,9 @@ import {
   formatChannels,
 } from '../../format/format-channel.ts';
 import { Button } from '../../parts/button.tsx';
+import { ErrorNote } from '../../parts/error-note.tsx';
 import { Field } from '../../parts/field.tsx';
-import { me } from '../../store/me.ts';
+import { loadMe, me } from '../../store/me.ts';
 import { SlotPopover } from './slot.tsx';
 
 export interface ChannelsSlotProps {
@@ -59,11 +63,11 @@ export function ChannelsSlot({ channels, invalid, onChange }: ChannelsSlotProps)
 /** What the person can be reached by already. */
 function offeredChannels(): ChannelView[] {
   const webhooks = me.value?.webhooks ?? [];
-  return [
-    { type: 'email' },
-    { type: 'push' },
-    ...webhooks.map(({ url, preset, chatId }) => ({ type: 'webhook', url, preset, chatId }) as const),
-  ];
+  return [{ type: 'email' }, { type: 'push' }, ...webhooks.map(channelOf)];
+}
+
+function channelOf({ id, url, preset, chatId }: WebhookView) {
+  return { type: 'webhook', id, url, preset, chatId } as const;
 }
 
 function NewWebhook({ onAdd }: { onAdd: (channel: ChannelView) => void }) {
@@ -72,6 +76,22 @@ function NewWebhook({ onAdd }: { onAdd: (channel: ChannelView) => void }) {
   const [url, setUrl] = useState('');
   const [chatId, setChatId] = useState('');
   const { chatId: chat, address } = formOf(preset);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isAdding, setAdding] = useState(false);
+  async function add(): Promise<void> {
+    setAdding(true);
+    try {
+      const body = { url: url.trim(), preset, chatId: chat ? chatId.trim() : null };
+      onAdd(channelOf(await callApi('POST /api/me/webhooks', { body })));
+      setUrl('');
+      setChatId('');
+      setProblem(null);
+      await loadMe();
+    } catch (error) {
+      setProblem(describeError(error));
+    }
+    setAdding(false);
+  }
   const canAdd = url.trim() !== '' && (!chat || chatId.trim() !== '');
   return (
     <details class="slot-new">
@@ -113,17 +133,10 @@ function NewWebhook({ onAdd }: { onAdd: (channel: ChannelView) => void }) {
           />
         </Field>
       )}
-      <Button
-        icon="plus"
-        disabled={!canAdd}
-        onClick={() => {
-          onAdd({ type: 'webhook', url: url.trim(), preset, chatId: chat ? chatId.trim() : null });
-          setUrl('');
-          setChatId('');
-        }}
-      >
+      <Button icon="plus" disabled={!canAdd} busy={isAdding} onClick={() => void add()}>
         Add
       </Button>
+      {problem !== null && <ErrorNote problem={problem} />}
     </details>
   );
 }

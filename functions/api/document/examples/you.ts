@@ -2,6 +2,7 @@ import type { DeviceView } from '../../../../contract/device-view.ts';
 import type { MeView } from '../../../../contract/person-view.ts';
 import type { RouteKey } from '../../../../contract/routes.ts';
 import { viewSignIn } from '../../../../contract/sign-in-view.ts';
+import type { WebhookView } from '../../../../contract/webhook-view.ts';
 import type { ExamplesOf } from '../example.ts';
 
 type Routes = Extract<RouteKey, `${string} /api/${'me' | 'links' | 'sign-in'}${string}`>;
@@ -11,6 +12,32 @@ const WEBHOOK_ID = '01KAN3W2W0Q6Z8J7T4R2M5X9CC';
 const UNTIL = '2026-11-22T09:15:00.000Z';
 const RESULT = { result: 'sent', at: '2026-11-22T09:14:08.020Z', detail: 'answered 200' } as const;
 
+const WEBHOOK: WebhookView = {
+  id: WEBHOOK_ID,
+  version: 1,
+  label: null,
+  url: 'https://receiver.example/pricebell',
+  preset: 'standard',
+  chatId: null,
+  options: {},
+  template: null,
+  state: 'active',
+  since: '2026-11-21T18:30:00.000Z',
+  detail: null,
+  lastResult: RESULT,
+};
+
+/** Its address is that of the chat's webhook, which is a secret. */
+const CHAT: WebhookView = {
+  ...WEBHOOK,
+  id: '5d0c1f7ab2934e68',
+  label: 'Trading room',
+  url: 'https://discord.com/api/webhooks/1234567890/••••k3Xw',
+  preset: 'discord',
+  template: { title: '{{symbol}} at {{price}}', text: '{{rule}}\n{{link}}', body: null },
+  lastResult: null,
+};
+
 const ME: MeView = {
   email: 'ada@example.com',
   emailVerified: true,
@@ -19,18 +46,7 @@ const ME: MeView = {
   quietHours: { from: '22:00', to: '07:00' },
   digest: null,
   mail: { state: 'on', since: null, detail: null, delayed: null },
-  webhooks: [
-    {
-      id: WEBHOOK_ID,
-      url: 'https://receiver.example/pricebell',
-      preset: 'standard',
-      chatId: null,
-      state: 'active',
-      since: '2026-11-21T18:30:00.000Z',
-      detail: null,
-      lastResult: RESULT,
-    },
-  ],
+  webhooks: [WEBHOOK],
   webhookSecret: 'whsec_ZXhhbXBsZS1zZWNyZXQtb2YtcHJpY2ViZWxs',
   limits: {
     alerts: { most: 2_000, used: 12 },
@@ -72,6 +88,21 @@ export const YOUR_EXAMPLES: ExamplesOf<Routes> = {
     path: {},
     body: { timeZone: 'Europe/Berlin', quietHours: { from: '22:00', to: '07:00' } },
     answers: { 200: ME },
+  },
+  'POST /api/me/webhooks': {
+    path: {},
+    body: {
+      url: 'https://discord.com/api/webhooks/1234567890/AbCdEfGhIjKlMnOpQrStUvk3Xw',
+      preset: 'discord',
+      label: 'Trading room',
+      template: { title: '{{symbol}} at {{price}}', text: '{{rule}}\n{{link}}' },
+    },
+    answers: { 201: CHAT },
+  },
+  'PATCH /api/me/webhooks/{id}': {
+    path: { id: CHAT.id },
+    body: { template: null },
+    answers: { 200: { ...CHAT, version: 2, template: null } },
   },
   'POST /api/me/webhooks/{id}/test': { path: { id: WEBHOOK_ID }, answers: { 200: RESULT } },
   'GET /api/me/devices': { path: {}, answers: { 200: { items: [DEVICE], most: 10, publicKey: PUBLIC_KEY } } },

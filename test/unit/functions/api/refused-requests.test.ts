@@ -26,6 +26,8 @@ const DELETE_GROUP = 'DELETE /api/groups/{id}';
 const FOLLOW = 'PUT /api/coins/{symbol}';
 const UNFOLLOW = 'DELETE /api/coins/{symbol}';
 const ME = 'PUT /api/me';
+const ADD_WEBHOOK = 'POST /api/me/webhooks';
+const PATCH_WEBHOOK = 'PATCH /api/me/webhooks/{id}';
 const TEST = 'POST /api/me/webhooks/{id}/test';
 const ADD_DEVICE = 'POST /api/me/devices';
 const REMOVE_DEVICE = 'DELETE /api/me/devices/{id}';
@@ -242,6 +244,29 @@ const CASES: Readonly<Record<string, Refused>> = {
   "settings of another person's webhook": {
     ...{ route: ME, status: 422 },
     fields: { body: { timeZone: 'Asia/Tokyo', mail: 'unsubscribed', webhooks: [{ id: 'none', state: 'removed' }] } },
+  },
+  'a webhook that is there already': { route: ADD_WEBHOOK, status: 422, fields: { body: { url: HOOKS[1]?.url } } },
+  'a webhook too many': {
+    ...{ route: ADD_WEBHOOK, status: 422 },
+    fields: { body: { url: HOOKS[0]?.url } },
+    prepare: fillWebhooks,
+  },
+  'a change of no webhook': { route: PATCH_WEBHOOK, status: 404, fields: { path: { id: 'none' }, body: {} } },
+  'a change of another version of a webhook': {
+    ...{ route: PATCH_WEBHOOK, status: 412 },
+    fields: { path: { id: 'off' }, headers: { 'if-match': '"9"' }, body: { label: 'Room' } },
+  },
+  'a change of a webhook with words that it has no place for': {
+    ...{ route: PATCH_WEBHOOK, status: 422 },
+    fields: { path: { id: 'off' }, body: { state: 'active', template: { title: '{{symbol}}' } } },
+  },
+  'a channel that changes its webhook': {
+    ...{ route: CREATE, status: 422 },
+    fields: { body: { ...RULE, channels: [HOOKS[0], { type: 'webhook', id: 'off', preset: 'slack' }] } },
+  },
+  'a channel whose secret is left out, of no webhook': {
+    ...{ route: CREATE, status: 422 },
+    fields: { body: { ...RULE, channels: [{ ...HOOKS[0], url: 'https://hooks.example.com/••••' }] } },
   },
   'a test of no webhook': { route: TEST, status: 404, fields: { path: { id: 'none' } } },
   'a test of a webhook that wants a pause': {

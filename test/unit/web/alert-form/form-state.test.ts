@@ -134,7 +134,9 @@ describe('what the form begins with', () => {
   });
 
   test('the channels are those of the newest alert', () => {
-    const channels = [{ type: 'webhook', url: 'https://a.example/', preset: 'standard', chatId: null }] as const;
+    const channels = [
+      { type: 'webhook', id: 'aa11', url: 'https://a.example/', preset: 'standard', chatId: null },
+    ] as const;
     const newest = { ...ALERT, channels: [...channels] };
     expect(beginDraft({}, { ...surroundings, newest }).draft.channels).toEqual(channels);
   });

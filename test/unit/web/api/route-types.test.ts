@@ -14,10 +14,11 @@ import type { HealthView } from '../../../../contract/health-view.ts';
 import type { ChangeView } from '../../../../contract/history-view.ts';
 import type { MetricValues } from '../../../../contract/metric-values.ts';
 import type { OperatorView } from '../../../../contract/operator-view.ts';
-import type { MeView, webhookResultViewSchema } from '../../../../contract/person-view.ts';
+import type { MeView } from '../../../../contract/person-view.ts';
 import type { PreviewView } from '../../../../contract/preview-view.ts';
 import type { SignInView } from '../../../../contract/sign-in-view.ts';
 import type { TriggerView } from '../../../../contract/trigger-view.ts';
+import type { WebhookView, webhookResultViewSchema } from '../../../../contract/webhook-view.ts';
 import type { Listing } from '../../../../domain/market/coin.ts';
 import type { Answers, CalledRoute, Page } from '../../../../web/api/route-types.ts';
 
@@ -47,6 +48,7 @@ interface Components {
   SymbolList: Page<Listing>;
   Trigger: TriggerView;
   TriggerList: Page<TriggerView>;
+  Webhook: WebhookView;
   WebhookResult: z.infer<typeof webhookResultViewSchema>;
   none: null;
 }
@@ -90,6 +92,8 @@ const NAMES: { readonly [Key in CalledRoute]: NameOf<Answers[Key]> } = {
   'GET /api/me/devices': 'DeviceList',
   'POST /api/me/devices': 'Device',
   'DELETE /api/me/devices/{id}': 'none',
+  'POST /api/me/webhooks': 'Webhook',
+  'PATCH /api/me/webhooks/{id}': 'Webhook',
   'POST /api/me/webhooks/{id}/test': 'WebhookResult',
   'GET /api/sign-in': 'SignIn',
   'GET /api/health': 'Health',

@@ -12,6 +12,7 @@ const form: PresetForm = {
   label: 'Pager',
   address: { example: 'https://pager.example/in', host: null, error: () => null, secret: /\/in\/([^?]+)/ },
   chatId: null,
+  words: null,
   options: {
     token,
     sound: { ...token, label: 'Sound', isSecret: false, isRequired: false },

@@ -15,13 +15,18 @@ const PREVIEW = 'POST /api/alerts/preview';
 const EMAIL = { type: 'email' };
 const HOOK = { type: 'webhook', url: 'https://hooks.example.com/in' };
 const HOOK_TARGET = { url: HOOK.url, preset: 'standard', chatId: null } as const;
-const HOOK_VIEW = { type: 'webhook', ...HOOK_TARGET };
 const HOOK_ID = webhookId(HOOK_TARGET);
-const TELEGRAM = {
-  type: 'webhook',
-  url: 'https://api.telegram.org/bot1:x/sendMessage',
+const HOOK_VIEW = { type: 'webhook', id: HOOK_ID, ...HOOK_TARGET };
+const TELEGRAM_TARGET = {
+  url: 'https://api.telegram.org/bot123456:AAE-secret-x9Yz/sendMessage',
   preset: 'telegram',
   chatId: '-100123',
+} as const;
+const TELEGRAM = { type: 'webhook', ...TELEGRAM_TARGET };
+const TELEGRAM_VIEW = {
+  ...TELEGRAM,
+  id: webhookId(TELEGRAM_TARGET),
+  url: 'https://api.telegram.org/bot••••x9Yz/sendMessage',
 };
 
 let held: Held;
@@ -43,7 +48,7 @@ const stored = (id: string) => held.alerts.get(id)?.channels;
 describe('an alert with webhooks', () => {
   it('stores them by id, and shows them by address', async () => {
     const view = await create([EMAIL, HOOK, TELEGRAM]);
-    expect(view.channels).toEqual([EMAIL, HOOK_VIEW, TELEGRAM]);
+    expect(view.channels).toEqual([EMAIL, HOOK_VIEW, TELEGRAM_VIEW]);
     expect(stored(view.id)).toEqual([
       EMAIL,
       { type: 'webhook', id: HOOK_ID },
@@ -74,7 +79,7 @@ describe('an alert with webhooks', () => {
     const { id, channels } = await create([TELEGRAM]);
     const [webhook] = [...held.webhooks.values()];
     held.webhooks.set(`${ADA} ${webhook?.id}`, buildWebhook({ ...webhook, chatId: '-100999' }));
-    const moved = { ...TELEGRAM, chatId: '-100999' };
+    const moved = { ...TELEGRAM_VIEW, chatId: '-100999' };
     expect(await call('GET /api/alerts/{id}', { path: { id } })).toMatchObject({ body: { channels: [moved] } });
     for (const shown of [[moved], channels]) {
       expect(await call(PATCH, { path: { id }, body: { channels: shown } })).toMatchObject({
