@@ -138,6 +138,7 @@ export const importSchema = z.object({
 
 export const coinSchema = z.object({
   symbol: z.string(),
+  feed: z.string().nullish(),
   state: z.string(),
   stateReason: z.string().nullable(),
   price: z.string().nullable(),

@@ -115,13 +115,14 @@ function addCandles(coins: CommandUnknownOpts, cli: Cli): void {
     });
 }
 
-function coinFields({ symbol, state, stateReason, price, updatedAt, change, unwatched }: CoinAnswer) {
+function coinFields({ symbol, feed = null, state, stateReason, price, updatedAt, change, unwatched }: CoinAnswer) {
   const changes = Object.entries(change).map(([window, value]) => `${window} ${percent(value)}`);
   const spans = unwatched.map(({ from, to, reason }) => `${from} to ${to} (${reason})`);
   const fields: [string, string | null][] = [
     ['coin', symbol],
     ['state', stateReason === null ? state : `${state}: ${stateReason}`],
     ['price', price],
+    ['from', feed],
     ['as of', updatedAt],
     ['change', changes.join(', ')],
     ['unwatched', spans.length > 0 ? spans.join(', ') : null],

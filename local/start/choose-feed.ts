@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { exchangeAgent } from '../../adapters/http/exchange-proxy.ts';
-import { type ExchangeId, FEED_NAMES } from '../../domain/market/feed.ts';
+import { EXCHANGE_IDS, type ExchangeId, FEED_NAMES } from '../../domain/market/feed.ts';
 import { messageOf } from '../json.ts';
 import type { FeedChoice } from './flags.ts';
+
+/** Binance says 451, Binance.US also 403. */
+const REGION_STATUSES = [403, 451];
+const REFUSED = 'not available from this region';
 
 /** For the whole probe of both addresses. */
 const PROBE_WITHIN_MS = 3_000;
@@ -41,12 +45,20 @@ export async function chooseFeed({ choice, given, usual, probe = probeFeed }: Fe
   const problem = await probe(usual);
   if (problem === null) return { kind: 'live', ...usual, folder: usual.exchange };
   const unreached = `${FEED_NAMES[usual.exchange]} can't be reached`;
-  if (choice === 'live') throw new Error(`${unreached}: ${problem}`);
+  if (choice === 'live') throw new Error(`${unreached}: ${problem}${hintOf(problem, usual)}`);
   return {
     kind: 'simulator',
     folder: 'simulator',
-    why: `${unreached} (${problem}); the market simulator takes its place.`,
+    why: `${unreached} (${problem}); the market simulator takes its place${hintOf(problem, usual)}.`,
   };
+}
+
+/** Where the exchange serves no address of this region, another one may. */
+function hintOf(problem: string, { exchange }: UsualFeed): string {
+  const other = EXCHANGE_IDS.find((id) => id !== exchange);
+  return problem.includes(REFUSED) && other
+    ? `. ${FEED_NAMES[other]} may answer here: npm start -- --exchange ${other}`
+    : '';
 }
 
 /** One address alone would mix another server with the exchange. @throws Error that names the missing variable */
@@ -104,7 +116,7 @@ function probeSocket(wsUrl: string, signal: AbortSignal): Promise<string | null>
 }
 
 function refusal(host: string, status: number): string {
-  return status === 451 ? `${host} answers 451: not available from this region` : `${host} answers ${status}`;
+  return REGION_STATUSES.includes(status) ? `${host} answers ${status}: ${REFUSED}` : `${host} answers ${status}`;
 }
 
 /** The error is just `fetch failed`; its cause says why. */

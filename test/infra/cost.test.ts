@@ -89,6 +89,9 @@ describe('the bill of 20 coins, 1,000 alerts and 100 mails a day in Ireland', ()
     expect(DEPLOY_PAGE).toContain(billTable(bill));
     const production = total(monthlyBill(PRODUCTION_LOAD)).usd;
     expect(DEPLOY_PAGE).toContain(`\`stage=production\` costs ${production.toFixed(2)} USD`);
+    const inVirginia = total(monthlyBill({ ...USUAL_LOAD, region: 'us-east-1' })).usd;
+    const twoRegions = `${total(bill).usd.toFixed(2)} USD in Ireland | ${inVirginia.toFixed(2)} USD in Virginia`;
+    expect(DEPLOY_PAGE).toContain(twoRegions);
   });
 });
 

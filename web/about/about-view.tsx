@@ -1,4 +1,7 @@
 import './about.css';
+import { computed } from '@preact/signals';
+import { FEED_NAMES } from '../../domain/market/feed.ts';
+import { coinOf, symbols } from '../store/coins.ts';
 
 const PARTS = [
   { name: 'Preact, Signals', url: 'https://preactjs.com/', licence: 'MIT' },
@@ -6,6 +9,12 @@ const PARTS = [
   { name: 'combobox-nav', url: 'https://github.com/github/combobox-nav', licence: 'MIT' },
   { name: 'Lucide', url: 'https://lucide.dev/', licence: 'ISC' },
 ] as const;
+
+/** Where prices come from; null while no coin says so. */
+const feed = computed(() => {
+  const [symbol] = symbols.value;
+  return (symbol && coinOf(symbol)?.value.feed) || null;
+});
 
 export function AboutView() {
   return (
@@ -15,6 +24,7 @@ export function AboutView() {
         Pricebell watches every trade of the coins that it follows, and alerts by mail, webhook and on this page. Each
         fire shows the trade that caused it. Nothing on this page is older than it says.
       </p>
+      {feed.value && <p>Prices are from {FEED_NAMES[feed.value]}.</p>}
       <p>
         <a href="/api/docs">API</a>
       </p>

@@ -1,4 +1,5 @@
 import type { HealthView } from '../../contract/health-view.ts';
+import { FEED_NAMES } from '../../domain/market/feed.ts';
 import { formatAge, formatSecond } from '../format/format-time.ts';
 import { Chip, type ChipProps } from '../parts/chip.tsx';
 import { zone } from '../store/zone.ts';
@@ -19,7 +20,11 @@ export function HealthPanel({ health }: { health: HealthView }) {
     <OperatorPanel title="Health">
       <div class="operator-figures">
         <Figure label="Status" value={<Chip tone={tone}>{label}</Chip>} />
-        <Figure label="Prices written" value={lag(health.pricesAgeMs, 'ago')} />
+        <Figure
+          label="Prices written"
+          value={lag(health.pricesAgeMs, 'ago')}
+          detail={health.feed ? `from ${FEED_NAMES[health.feed]}` : undefined}
+        />
         <Figure label="Judging behind" value={lag(health.judgingLagMs, '')} />
         <Figure
           label="Canary"

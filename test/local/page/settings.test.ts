@@ -34,6 +34,7 @@ describe.skipIf(!hasBrowser)('settings', () => {
     for (const path of ['/settings', '/about']) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
+      if (path === '/about') await page.getByText('Prices are from the built-in market simulator').waitFor();
       for (const colorScheme of SCHEMES) {
         await page.emulateMedia({ colorScheme });
         for (const [name, size] of Object.entries(WINDOWS)) {

@@ -30,6 +30,7 @@ describe('probing a feed', () => {
 
   it('says why one can not be used', async () => {
     expect(await probeFeed(await market(451))).toMatch(/answers 451: not available from this region$/);
+    expect(await probeFeed(await market(403))).toMatch(/answers 403: not available from this region$/);
     expect(await probeFeed(await market(503))).toMatch(/answers 503$/);
     const port = await findFreePort();
     const gone = { restUrl: `http://127.0.0.1:${port}`, wsUrl: `ws://127.0.0.1:${port}` };
@@ -74,6 +75,18 @@ describe('the feed of a start', () => {
       folder: 'simulator',
       why: expect.stringMatching(/^[^.]*no route[^.]*\.$/),
     });
+  });
+
+  it('that does not serve this region comes with the name of another one that may', async () => {
+    const refused = async () => 'host answers 451: not available from this region';
+    const binance = await chooseFeed({ choice: 'auto', given: {}, usual, probe: refused });
+    expect(binance).toMatchObject({
+      why: expect.stringMatching(
+        / takes its place\. Binance\.US may answer here: npm start -- --exchange binance-us\.$/,
+      ),
+    });
+    const ofUs = chooseFeed({ choice: 'live', given: {}, usual: { ...usual, exchange: 'binance-us' }, probe: refused });
+    await expect(ofUs).rejects.toThrow(/Binance may answer here: npm start -- --exchange binance$/);
   });
 
   it('is never the simulator when it must be live', async () => {
