@@ -19,6 +19,20 @@ export default defineConfig({
     // the policy of the page allows no code and no styles in addresses
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // one file of what everything needs: small ones compress worse, and each is a request
+        codeSplitting: {
+          groups: [
+            {
+              name: 'base',
+              test: /node_modules\/(?:preact|@preact)\/|\/web\/(?:parts|store|live|api)\//,
+              minShareCount: 3,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: 'localhost',

@@ -1,5 +1,7 @@
+import type { AlertView } from '../../../contract/alert-view.ts';
 import type { ExplainView } from '../../../contract/explain-view.ts';
 import type { PastStateName } from '../../../domain/past/state-span.ts';
+import { formatExactly, formatValue } from '../../../text/format/format-metric.ts';
 import { formatMoment } from '../../format/format-time.ts';
 
 export type Suppressed = ExplainView['suppressed'][number];
@@ -35,4 +37,14 @@ export function describeSuppressed({ because, until, channel, detail }: Suppress
   }
   const why = because === 'hold-broken' ? STATE_TEXTS.holding.kept : STATE_TEXTS[because].kept;
   return `It was met, but ${why}${until === null ? '' : ` until ${formatMoment(until, zone)}`}.`;
+}
+
+/** `at 29.8, level 30`. Which of several conditions a level is of is not said: then the numbers stand as they are. */
+export function describeFound(
+  { condition, quote }: Pick<AlertView, 'condition' | 'quote'>,
+  { value, level }: Pick<ExplainView['fired'][number], 'value' | 'level'>,
+): string {
+  if (!condition) return `at ${value}, level ${level}`;
+  const { metric } = condition;
+  return `at ${formatValue(metric, value, { levels: [level], quote })}, level ${formatExactly(metric, level, { quote })}`;
 }

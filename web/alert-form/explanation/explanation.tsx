@@ -13,7 +13,7 @@ import { firePath } from '../../store/paths.ts';
 import { zone } from '../../store/zone.ts';
 import { Sheet } from '../sheet.tsx';
 import { AlertHistory } from './alert-history.tsx';
-import { describeSuppressed, STATE_TEXTS } from './describe-state.ts';
+import { describeFound, describeSuppressed, STATE_TEXTS } from './describe-state.ts';
 import { closeExplanation } from './open-explanation.ts';
 import { StateBar } from './state-bar.tsx';
 
@@ -49,7 +49,7 @@ export function Explanation({ alert }: { alert: AlertView }) {
           </div>
           {read.state === 'loading' && <Skeleton rows={4} label="Looking at the past" />}
           {read.state === 'failed' && <ErrorNote problem={read.problem} onRetry={retry} />}
-          {read.state === 'ready' && <Past shown={read.shown} />}
+          {read.state === 'ready' && <Past shown={read.shown} alert={alert} />}
         </section>
         <AlertHistory id={alert.id} />
       </div>
@@ -79,7 +79,7 @@ function beginOf(createdAt: number, hours: number): number {
   return Math.min(Math.max(now - hours * HOUR_MS, createdAt), now - MINUTE_MS);
 }
 
-function Past({ shown }: { shown: ExplainView }) {
+function Past({ shown, alert }: { shown: ExplainView; alert: AlertView }) {
   const moment = (instant: string) => formatMoment(instant, zone.value);
   return (
     <>
@@ -88,7 +88,7 @@ function Past({ shown }: { shown: ExplainView }) {
       <Listed title="Fired">
         {shown.fired.map(({ triggerId, firedAt, value, level }) => (
           <li key={triggerId}>
-            <a href={firePath(triggerId)}>{moment(firedAt)}</a> at {value}, level {level}
+            <a href={firePath(triggerId)}>{moment(firedAt)}</a> {describeFound(alert, { value, level })}
           </li>
         ))}
       </Listed>

@@ -9,7 +9,7 @@ export interface PriceLine {
   /** left out: the alert is only being written */
   readonly alertId?: string;
   readonly price: number;
-  /** `Change over 1h, 5%` */
+  /** `Change over 1h, 5%`, `200-day average` */
   readonly title: string;
   /** what its person calls the alert */
   readonly name: string | null;
@@ -23,9 +23,16 @@ export function priceLinesOf(levels: readonly Level[], references: ReadonlyMap<M
   return levels.flatMap(({ key, alertId, metric, level, name, status }) => {
     const price = priceOf(metric, level, references);
     if (price === null) return [];
-    const title = `${titleOfMetric(metric)}, ${formatLevel(metric, level, null)}`;
+    const title = titleOf(metric, level);
     return [{ key: `${key}/price`, ...(alertId !== undefined && { alertId }), price, title, name, status }];
   });
+}
+
+/** At 0 it is what the metric is measured from. */
+function titleOf(metric: Metric, level: string): string {
+  const { zero } = metricNamed(metric).label;
+  if (zero && Number(level) === 0) return zero.name.replace(/^its /, '');
+  return `${titleOfMetric(metric)}, ${formatLevel(metric, level, null)}`;
 }
 
 function priceOf(metric: Metric, level: string, references: ReadonlyMap<Metric, string>): number | null {

@@ -3,7 +3,7 @@ import type { ExplainView } from '../../../../../contract/explain-view.ts';
 import type { ChangeView } from '../../../../../contract/history-view.ts';
 import type { PreviewView } from '../../../../../contract/preview-view.ts';
 import { describeChange } from '../../../../../web/alert-form/explanation/describe-change.ts';
-import { describeSuppressed } from '../../../../../web/alert-form/explanation/describe-state.ts';
+import { describeFound, describeSuppressed } from '../../../../../web/alert-form/explanation/describe-state.ts';
 import { describePreview } from '../../../../../web/alert-form/preview/describe-preview.ts';
 import { ownSentence } from '../../../../../web/format/own-sentence.ts';
 
@@ -37,6 +37,13 @@ describe('what kept an alert from firing', () => {
       'It fired, but nothing was sent by email: it bounced.',
     );
   });
+});
+
+test('what fired is said in the unit of its metric, on its side of the level', () => {
+  const condition = { metric: 'sma-200-1d', op: 'crosses-above', level: '0' } as const;
+  const found = { value: '0.00000012345', level: '0' };
+  expect(describeFound({ condition, quote: 'USDT' }, found)).toBe('at 0.000000123 %, level 0 %');
+  expect(describeFound({ condition: null, quote: 'USDT' }, found)).toBe('at 0.00000012345, level 0');
 });
 
 test('a sentence of the API has its instants on the clock of the person, and ends', () => {

@@ -12,6 +12,11 @@ describe('a level of a metric that is measured from a price', () => {
     expect(line?.price).toBeCloseTo(63_000, 6);
   });
 
+  test('is called after what it is measured from where it is 0', () => {
+    const [line] = priceLinesOf([{ ...level, metric: 'sma-200-1d', level: '0' }], new Map([['sma-200-1d', '60000']]));
+    expect(line).toMatchObject({ title: '200-day average', price: 60_000 });
+  });
+
   test('is met there by the same rule that judges trades', () => {
     const metrics = METRICS.map(metricNamed).filter((it) => it.moves === 'by-reference');
     expect(metrics.length).toBeGreaterThan(5);
