@@ -24,8 +24,10 @@ function invalidRange(condition: RangeCondition, path: string): InvalidField[] {
   const { low, high } = bandOf(condition);
   const { metric } = condition;
   const outside = [...outsideMetric(metric, low, `${path}.from`), ...outsideMetric(metric, high, `${path}.to`)];
-  if (outside.length > 0 || low < high) return outside;
-  return [{ path: `${path}.to`, message: 'must be greater than from' }];
+  if (outside.length > 0) return outside;
+  if (low >= high) return [{ path: `${path}.to`, message: 'must be greater than from' }];
+  if (canFireWithin(condition, ANY_VALUE)) return [];
+  return [{ path: `${path}.to`, message: `must be less than ${high}: ${metric} is always from ${low} to ${high}` }];
 }
 
 export function outsideMetric(metric: Metric, value: number, path: string): InvalidField[] {

@@ -5,6 +5,7 @@ import type { InvalidField } from './invalid-field.ts';
 import { outsideMetric } from './invalid-levels.ts';
 import { operatorOf } from './operators/operators.ts';
 import { conditionsOf, type Rule, reanchorOf } from './rule.ts';
+import type { Exit } from './zone.ts';
 
 const DAY_S = 86_400;
 
@@ -101,8 +102,11 @@ export function invalidRetreat(rule: Rule): InvalidField[] {
     return [{ path, message: 'is too large: nothing of the range is left to come back to' }];
   }
   const { up, down } = retreat.exits('above', band);
-  if (up || !down || outsideMetric(condition.metric, down.level, path).length === 0) return [];
-  return [{ path, message: `is too large: ${condition.metric} can't fall by so much of ${low}` }];
+  const canReach = (exit: Exit | null) =>
+    exit !== null && outsideMetric(condition.metric, exit.level, path).length === 0;
+  if ((up === null && down === null) || canReach(up) || canReach(down)) return [];
+  const move = down ? `fall by so much of ${low}` : `rise by so much of ${high}`;
+  return [{ path, message: `is too large: ${condition.metric} can't ${move}` }];
 }
 
 function isCombined(rule: Rule): boolean {

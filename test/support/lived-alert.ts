@@ -5,7 +5,7 @@ import { judge } from '../../domain/alerts/judge.ts';
 import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { MarketEvent } from '../../domain/metrics/market-event.ts';
-import type { Condition } from '../../domain/rules/condition.ts';
+import { type Condition, levelTextsOf } from '../../domain/rules/condition.ts';
 import { LEVEL_OPERATORS, type LevelOperator, RANGE_OPERATORS } from '../../domain/rules/operators/operators.ts';
 import type { Reanchor, Rule } from '../../domain/rules/rule.ts';
 import { buildArming, buildJudged, buildRule, timeEvent, tradeEvent } from './market-events.ts';
@@ -103,7 +103,9 @@ export const anyRule: fc.Arbitrary<Rule> = fc
     const [only, ...more] = conditions;
     const single = more.length === 0 && only;
     const moves = every && single && step !== null ? reanchorFor(single, step) : null;
-    const retreats = every && single && rearm !== null && !moves;
+    // in percent of the level
+    const isOfNothing = single && levelTextsOf(single).includes('0');
+    const retreats = every && single && rearm !== null && !moves && !isOfNothing;
     return buildRule({
       ...(single ? { condition: only } : { all: conditions }),
       repeat: every

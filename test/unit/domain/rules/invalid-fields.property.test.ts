@@ -6,10 +6,22 @@ import { LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../../domain/rules/opera
 import { conditionsOf, type Rule } from '../../../../domain/rules/rule.ts';
 
 /** One metric of each kind; with few levels, so that conditions meet, repeat and contradict each other. */
-const METRICS = ['price', 'change-1h', 'volume-1h'] as const;
+const METRICS = ['price', 'change-1h', 'volume-1h', 'rsi-14-1h', 'below-high-24h', 'bollinger-20-1h'] as const;
+/** Whether the metric can have the value. */
+const POSSIBLE: Readonly<Record<string, (value: number) => boolean>> = {
+  price: (value) => value > 0,
+  'change-1h': (value) => value > -100,
+  'volume-1h': (value) => value >= 0,
+  'rsi-14-1h': (value) => value >= 0 && value <= 100,
+  'below-high-24h': (value) => value < 100,
+  'bollinger-20-1h': () => true,
+};
 const mostly = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 5, arbitrary: usual }, { weight: 1, arbitrary: other });
-const anyLevel = mostly(fc.constantFrom('0.5', '1', '2', '3'), fc.constantFrom('-101', '-100', '-99', '-1', '0'));
+const anyLevel = mostly(
+  fc.constantFrom('0.5', '1', '2', '3'),
+  fc.constantFrom('-101', '-100', '-99', '-1', '0', '60', '99', '100', '101'),
+);
 const anyMetric = fc.constantFrom(...METRICS);
 
 function conditionOn(metric: (typeof METRICS)[number], level: fc.Arbitrary<string>): fc.Arbitrary<Condition> {
@@ -52,13 +64,10 @@ const anyRule: fc.Arbitrary<Rule> = fc
 
 /** The values that the metric can have, among all that the conditions tell apart. */
 function candidates(metric: Condition['metric'], marks: readonly number[]): number[] {
-  const sorted = [...new Set([-101, -100, 0, ...marks])].sort((a, b) => a - b);
+  const sorted = [...new Set([-101, -100, 0, 100, 101, ...marks])].sort((a, b) => a - b);
   const between = sorted.map((value, index) => (value + (sorted[index + 1] ?? value + 2)) / 2);
-  const isPossible = (value: number) => {
-    if (metric === 'price') return value > 0;
-    return metric === 'change-1h' ? value > -100 : value >= 0;
-  };
-  return [...sorted, ...between].filter(isPossible);
+  const least = (sorted[0] ?? 0) - 1;
+  return [least, ...sorted, ...between].filter((value) => POSSIBLE[metric]?.(value));
 }
 
 const numbersOf = (condition: Condition): [number, number] =>

@@ -8,7 +8,9 @@ import { trimDecimal } from '../../../../domain/market/decimal.ts';
 import { MINUTE_MS, minuteOf, type Tick } from '../../../../domain/market/tick.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
 import type { Fire } from '../../../../domain/messages/trigger.ts';
-import { LISTED } from '../../../../domain/metrics/metric.ts';
+import { METRIC_INTERVALS, minutesOf } from '../../../../domain/metrics/candle-reach.ts';
+import { LISTED, type WindowedMetric } from '../../../../domain/metrics/metric.ts';
+import type { MinuteHistory } from '../../../../domain/metrics/minute-history.ts';
 import { type MinuteValues, newHistory, valuesAt } from '../../../../domain/metrics/minute-values.ts';
 import { Replay } from '../../../../domain/preview/replay.ts';
 import type { Condition } from '../../../../domain/rules/condition.ts';
@@ -26,16 +28,35 @@ if (!isHere) console.warn(`SKIPPED: the recorded trades are not in ${TAPE}, so p
 
 const ID = 'BTCUSDT-0-01J9ZX00000000000000000000';
 
+/** Metrics on candles that rules here use, beside those of every coin. */
+const BY_PRICE = ['sma-20-1h', 'ema-20-15m', 'below-high-24h', 'above-low-7d'] as const;
+const BY_MINUTE = ['rsi-14-15m', 'bollinger-20-15m', 'volume-ratio-5m'] as const;
+const USED: readonly WindowedMetric[] = [...LISTED, ...BY_PRICE, ...BY_MINUTE];
+
+/** What was known of the coin before the tape: made of the tape's own prices, so that values lie near to them. */
+function historyBefore(trades: readonly Trade[]): MinuteHistory {
+  const history = newHistory({ metrics: USED });
+  const begin = minuteOf(trades[0]?.time ?? 0);
+  const candles = (count: number, minutes: number) =>
+    Array.from({ length: count }, (_, i) => {
+      const start = (Math.floor(begin / MINUTE_MS / minutes) - count + i) * minutes * MINUTE_MS;
+      return candleOf(trades.slice((i * 37) % 9_000, ((i * 37) % 9_000) + 3), start);
+    });
+  for (const interval of METRIC_INTERVALS) history.loadCandles(interval, candles(250, minutesOf(interval)));
+  history.load(candles(1_500, 1));
+  return history;
+}
+
 /** The tape as published: at most `size` trades a tick, each minute closed by a mark, with the values of the minute. */
 function ticksOf(trades: readonly Trade[], size: number, metrics: string[]): Tick[] {
-  const history = newHistory();
+  const history = historyBefore(trades);
   const ticks: Tick[] = [];
   let refsBefore: MinuteValues['refs'] | Record<string, never> = {};
   for (let from = 0; from < trades.length; ) {
     const minute = minuteOf(trades[from]?.time ?? 0);
     let end = from;
     while (end < trades.length && minuteOf(trades[end]?.time ?? 0) === minute) end += 1;
-    const { refs, measures } = valuesAt(history, minute, LISTED);
+    const { refs, measures } = valuesAt(history, minute, USED);
     for (let at = from; at < end; at += size) {
       const to = Math.min(at + size, end);
       const mark = to === end ? minute + MINUTE_MS : null;
@@ -108,23 +129,42 @@ test.skipIf(!isHere)(
         op: fc.constantFrom('above', 'crosses' as const),
         level: fc.constantFrom('-0.05', '0', '0.02', '0.1'),
       }),
+      fc.record({
+        metric: fc.constantFrom(...BY_PRICE),
+        op: fc.constantFrom('above', 'crosses', 'crosses-below' as const),
+        level: fc.constantFrom('-0.02', '0', '0.02', '0.1'),
+      }),
+      fc.record({
+        metric: fc.constantFrom(...BY_MINUTE),
+        op: fc.constantFrom('above', 'crosses' as const),
+        level: fc.constantFrom('0.4', '0.9', '48', '50'),
+      }),
     );
+    /** holds or not, beside the condition that may have to move */
+    const beside: fc.Arbitrary<Condition> = fc.record({
+      metric: fc.constantFrom(...BY_PRICE, ...BY_MINUTE),
+      op: fc.constantFrom('above', 'below' as const),
+      level: fc.constantFrom('-0.01', '0.03', '0.5', '49'),
+    });
     const rules = fc.record({
       condition,
+      others: fc.array(beside, { maxLength: 2 }),
       every: fc.boolean(),
       hold: fc.option(fc.constantFrom(1, 7, 61)),
       close: fc.boolean(),
     });
+    const newer = new Set<string>([...BY_PRICE, ...BY_MINUTE]);
     let fires = 0;
+    let onCandles = 0;
     await fc.assert(
       fc.asyncProperty(
         rules,
         fc.integer({ min: 1, max: 400 }),
-        async ({ condition: wanted, every, hold, close }, size) => {
+        async ({ condition: wanted, others, every, hold, close }, size) => {
           const rule = buildRule({
-            condition: wanted,
+            ...(others.length > 0 ? { all: [wanted, ...others] } : { condition: wanted }),
             repeat: every ? { mode: 'every-time', cooldownSeconds: 60 } : { mode: 'once' },
-            holdSeconds: hold,
+            holdSeconds: others.length > 0 ? null : hold,
             confirm: close ? 'minute-close' : 'trade',
           });
           const armAfter = (trades[0]?.time ?? 0) + 5_000;
@@ -132,11 +172,13 @@ test.skipIf(!isHere)(
           const seen = await live(rule, ticksOf(trades, size, metrics), armAfter);
           expect(preview(rule, ticksOf(trades, trades.length, metrics), armAfter)).toEqual(seen);
           fires += seen.length;
+          onCandles += seen.filter(({ metric }) => newer.has(metric)).length;
         },
       ),
       { numRuns: 100 },
     );
     expect(fires).toBeGreaterThan(15);
+    expect(onCandles).toBeGreaterThan(3);
   },
   60_000,
 );
