@@ -1,31 +1,60 @@
 import { viewTrigger } from '../../contract/trigger-view.ts';
 import type { WebhookEvent } from '../../domain/channels/presets/preset.ts';
 import type { Webhook } from '../../domain/channels/webhook.ts';
+import type { WebhookTemplate } from '../../domain/channels/webhook-template.ts';
+import { isSimulated } from '../../domain/market/feed.ts';
 import { isNotice, type Message, messageKey } from '../../domain/messages/message.ts';
 import type { Notice } from '../../domain/messages/notice.ts';
 import { formatChatMessage } from '../../text/chat/format-chat-message.ts';
 import { describeNotice } from '../../text/notices/notice-texts.ts';
+import { fillJson } from '../../text/template/json-template.ts';
+import { EXAMPLE_VALUES, type PlaceholderValues, valuesOf, valuesOfNotice } from '../../text/template/placeholders.ts';
+import { renderTemplate } from '../../text/template/render-template.ts';
 
-/** What a webhook is sent of a message: the same for every attempt. */
-export function eventOf(message: Message): WebhookEvent {
-  return isNotice(message) ? noticeEvent(message) : triggerEvent(message);
+/** A person's own words for a receiver, and where the page is that they lead to. */
+export interface OwnWords {
+  readonly template: WebhookTemplate | null;
+  /** without a slash at its end */
+  readonly publicUrl: string;
 }
 
-/** What a person sends to try a webhook. */
-export function testEvent({ id }: Pick<Webhook, 'id'>, at: number): WebhookEvent {
-  const chat = { title: 'A test from Pricebell', lines: ['Your alerts can be sent here.'], at };
-  return { type: 'webhook.test', data: { webhookId: id }, chat, isUrgent: true, json: null };
+/** What a webhook is sent of a message: the same for every attempt. Notices have our words, but for a JSON of one's own, which is all that is sent. */
+export function eventOf(message: Message, own: OwnWords | null = null): WebhookEvent {
+  return isNotice(message) ? noticeEvent(message, own) : triggerEvent(message, own);
+}
+
+/** What a person sends to try a webhook: in their own words, with the examples of the placeholders. */
+export function testEvent({ id, template }: Pick<Webhook, 'id' | 'template'>, at: number): WebhookEvent {
+  const ours = { title: 'A test from Pricebell', lines: ['Your alerts can be sent here.'], at };
+  const words = renderTemplate(template, EXAMPLE_VALUES, ours);
+  const title = template?.title ? `Test: ${words.title}` : words.title;
+  const json = jsonOf(template, EXAMPLE_VALUES);
+  return { type: 'webhook.test', data: { webhookId: id }, chat: { ...words, title, at }, isUrgent: true, json };
 }
 
 /** The trigger as the API shows it, without its deliveries by other channels: they are not the receiver's business. */
-function triggerEvent(trigger: Exclude<Message, Notice>): WebhookEvent {
+function triggerEvent(trigger: Exclude<Message, Notice>, own: OwnWords | null): WebhookEvent {
   const { deliveries: _deliveries, ...data } = viewTrigger(trigger);
-  return { type: 'trigger.fired', data, chat: formatChatMessage(trigger), isUrgent: true, json: null };
+  const ours = formatChatMessage(trigger);
+  const event = { type: 'trigger.fired', data, isUrgent: true };
+  if (!own?.template) return { ...event, chat: ours, json: null };
+  const values = valuesOf({ fire: data, link: `${own.publicUrl}/fired/${encodeURIComponent(trigger.id)}` });
+  const chat = { ...renderTemplate(own.template, values, ours), at: ours.at };
+  // nobody may take a price of the simulator for one of the market
+  const title = isSimulated(trigger.feed) && own.template.title ? `[simulator] ${chat.title}` : chat.title;
+  return { ...event, chat: { ...chat, title }, json: jsonOf(own.template, values) };
 }
 
-function noticeEvent(notice: Notice): WebhookEvent {
+function noticeEvent(notice: Notice, own: OwnWords | null): WebhookEvent {
   // the full id names the person, whom a receiver need not know
   const id = messageKey(notice.id)?.position ?? notice.id;
   const { type, data } = describeNotice(notice.content).event();
-  return { type, data: { id, ...data }, chat: formatChatMessage(notice), isUrgent: false, json: null };
+  const chat = formatChatMessage(notice);
+  const json = own && jsonOf(own.template, valuesOfNotice({ ...data, id }, chat, own.publicUrl));
+  return { type, data: { id, ...data }, chat, isUrgent: false, json };
+}
+
+/** What was checked when it was stored is JSON. */
+function jsonOf(template: WebhookTemplate | null, values: PlaceholderValues): object | null {
+  return template?.body ? fillJson(template.body, values) : null;
 }

@@ -29,5 +29,7 @@ export interface CallDeps extends SendDeps {
   readonly webhookOutbox: WebhookOutbox;
   readonly outbox: { put(message: Message): Promise<void> };
   readonly quarantineQueue: Pick<QuarantineQueue, 'quarantine'>;
+  /** of the page, without a slash at its end: placeholders lead there */
+  readonly publicUrl: string;
   readonly log: Log;
 }

@@ -98,7 +98,8 @@ interface Claimed {
 }
 
 async function attempt({ message, webhook, delivery }: Claimed, deps: CallDeps): Promise<WebhookDecision> {
-  const event = eventOf(message);
+  const { publicUrl } = deps;
+  const event = eventOf(message, { template: webhook.template, publicUrl });
   const answer = await sendToWebhook({ person: personOf(message), webhook, messageId: message.id, event }, deps);
   const { attempts, deferrals } = delivery;
   const decision = judgeAnswer(answer, { attempts, deferrals, ageMs: deps.now() - writtenAt(message) }, webhook);

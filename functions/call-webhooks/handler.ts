@@ -17,7 +17,7 @@ import { callJobs } from './call-jobs.ts';
 import { environmentSchema } from './environment.ts';
 
 const environment = environmentSchema.parse(process.env);
-const { TRIGGERS_TABLE, PEOPLE_TABLE, SET_ASIDE_QUEUE_URL, PUSH_CONTACT } = environment;
+const { TRIGGERS_TABLE, PEOPLE_TABLE, SET_ASIDE_QUEUE_URL, PUSH_CONTACT, PUBLIC_URL } = environment;
 const documents = makeDocumentClient();
 const counts = createDeliveryCounts(documents, TRIGGERS_TABLE, log);
 const deliveryLog = createDeliveryLog(documents, TRIGGERS_TABLE, counts.count);
@@ -33,6 +33,7 @@ const deps: CallDeps = {
   caller: createWebhookCaller(),
   push: { key: createPushKey(documents, PEOPLE_TABLE), contact: PUSH_CONTACT },
   quarantineQueue: createQuarantineQueue(queues, SET_ASIDE_QUEUE_URL),
+  publicUrl: PUBLIC_URL,
   log,
   now: Date.now,
 };

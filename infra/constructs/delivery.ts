@@ -151,7 +151,7 @@ function addCallWebhooks(scope: Construct, deps: DeliveryDeps): void {
     entry: 'functions/call-webhooks/handler.ts',
     timeout: SENDER_TIMEOUT,
     recursiveLoop: WAKES_ITSELF,
-    environment: { ...outboxEnvironment(deps), PUSH_CONTACT: deps.mail.contact },
+    environment: { ...outboxEnvironment(deps), PUSH_CONTACT: deps.mail.contact, PUBLIC_URL: deps.publicUrl },
   });
   deps.webhooks.feed(callWebhooks);
   grantOutbox(deps, callWebhooks);

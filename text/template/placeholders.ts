@@ -32,7 +32,7 @@ export const PLACEHOLDERS = [
   },
   {
     name: 'sentence',
-    meaning: 'what happened',
+    meaning: 'what happened; of a notice, what it says',
     example: 'BTCUSDT crossed above 65,000',
     value: ({ fire }) => fireSentence(fire),
   },
@@ -151,6 +151,18 @@ export function isPlaceholder(name: string): name is PlaceholderName {
 
 export function valuesOf(facts: TemplateFacts): PlaceholderValues {
   return toRecord(({ value }) => value(facts));
+}
+
+/**
+ * Of a notice, for a JSON of one's own: what it says stands for what happened, and what only a fire has is empty. `data`: of its event.
+ */
+export function valuesOfNotice(
+  data: Readonly<Record<string, unknown>>,
+  { title, at }: { readonly title: string; readonly at: number },
+  link: string,
+): PlaceholderValues {
+  const said = toRecord(({ name }) => (typeof data[name] === 'string' ? data[name] : ''));
+  return { ...said, sentence: title, time: formatUtc(at), isoTime: new Date(at).toISOString(), link };
 }
 
 /** For tests and for a preview before anything has fired. */

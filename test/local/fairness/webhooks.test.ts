@@ -91,6 +91,7 @@ function makeParts(MAILS_QUEUE_URL: string, WEBHOOKS_QUEUE_URL: string) {
       ca: `${slow.ca}${prompt.ca}`,
     }),
     quarantineQueue: { quarantine: async () => {} },
+    publicUrl: 'https://pricebell.example',
     log: silentLog,
     now: Date.now,
   };

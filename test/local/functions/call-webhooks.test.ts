@@ -105,6 +105,7 @@ function give(...jobs: unknown[]) {
     }),
     outbox: createOutbox({ deliveryLog, channels }),
     quarantineQueue: { quarantine: async () => {} },
+    publicUrl: 'https://pricebell.example',
     log: silentLog,
     now: Date.now,
   });

@@ -72,6 +72,7 @@ beforeAll(async () => {
       connectPort: service.port,
     }),
     quarantineQueue: { quarantine: async () => {} },
+    publicUrl: 'https://pricebell.example',
   };
   wake = (of, webhook) => callJobs(buildQueueEvent([JSON.stringify({ wake: of, webhook, at: Date.now() })]), deps);
   fire = async (owner) => {

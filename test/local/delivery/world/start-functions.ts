@@ -108,7 +108,8 @@ export function startFunctions(options: FunctionOptions): Functions {
     const channels = makeChannels();
     const calls = createWaitingCalls(documents, peopleTable);
     const common = { deliveryLog, webhooks, push, calls, wakeUps: wakeUpTable, caller, quarantineQueue, log, now };
-    return { ...common, webhookOutbox: channels.webhook, outbox: outboxBy(channels) };
+    const { publicUrl } = mailDeps;
+    return { ...common, publicUrl, webhookOutbox: channels.webhook, outbox: outboxBy(channels) };
   };
   return {
     dispatchMessages: (event) =>

@@ -82,6 +82,7 @@ export function setUp(messages: readonly Message[] = [buildMessage()]) {
       },
     },
     push: buildPushSender(),
+    publicUrl: 'https://pricebell.example',
     quarantineQueue: { quarantine: async (record: QuarantinedRecord) => void world.quarantined.push(record) },
     log: recordedLog(),
     now,

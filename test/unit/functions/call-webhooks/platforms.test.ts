@@ -81,7 +81,11 @@ describe('a platform takes a fire, a test and a text that is far too long', () =
   ])('%s', async (_, to, server) => {
     answerAs(server);
     const note = '"\\<b>\u0001'.repeat(9_000);
-    for (const event of [eventOf(buildTrigger()), testEvent({ id: 'aa11' }, NOW), eventOf(buildTrigger({ note }))])
+    for (const event of [
+      eventOf(buildTrigger()),
+      testEvent({ id: 'aa11', template: null }, NOW),
+      eventOf(buildTrigger({ note })),
+    ])
       expect((await send(to, event)).result).toMatchObject({ result: 'sent' });
     expect(receiver.requests.at(-1)?.headers['content-type']).toBe('application/json; charset=utf-8');
   });

@@ -66,6 +66,7 @@ async function playStorm({ preset, platform = preset, chatId = null, everyMs = 0
     caller: createWebhookCaller({ resolve, mayCall: () => true, ca, totalTimeoutMs: PATIENCE_MS }),
     outbox: { put: async (message: Message) => void rows.set(message.id, message) },
     quarantineQueue: { quarantine: async () => {} },
+    publicUrl: 'https://pricebell.example',
     log: recordedLog(),
     now,
   };
