@@ -2,5 +2,6 @@
 export function isCutOf(cut: string, text: string): boolean {
   if (cut === text) return true;
   const kept = [...cut].slice(0, -1);
-  return cut.endsWith('…') && kept.every((character, index) => character === [...text][index]);
+  const characters = [...text];
+  return cut.endsWith('…') && kept.every((character, index) => character === characters[index]);
 }

@@ -24,6 +24,6 @@ const REFUSALS: Readonly<Record<number, string>> = {
   401: 'it wants credentials that it does not get',
   403: 'it does not allow these calls',
   404: 'nothing is at this address',
-  405: 'it takes no POST',
+  405: 'it does not take such requests',
   413: 'the message is too large for it',
 };

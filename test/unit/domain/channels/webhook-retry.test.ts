@@ -66,7 +66,7 @@ describe('an answer', () => {
     [401, 'it wants credentials that it does not get'],
     [403, 'it does not allow these calls'],
     [404, 'nothing is at this address'],
-    [405, 'it takes no POST'],
+    [405, 'it does not take such requests'],
     [413, 'the message is too large for it'],
     [422, 'it refuses the message'],
     [451, 'it refuses the message'],

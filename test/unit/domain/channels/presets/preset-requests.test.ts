@@ -161,8 +161,10 @@ describe('whatever a text says and however long it is', () => {
     const request = requestOf({ ...FIRE, chat: { title, lines, at: AT } }, { preset });
     return { body: JSON.parse(request.body), size: bytes(request.body) };
   };
+  const long = ['a', '"', '\u0001', '<', '\n', '€', '😀'].map((unit) => unit.repeat(25_000));
+  const examples = long.map((whole): [string, string[]] => [whole, [whole]]);
   const always = (check: (title: string, lines: string[]) => void) =>
-    fc.assert(fc.property(text, fc.array(text, { minLength: 1, maxLength: 3 }), check), { numRuns: 60 });
+    fc.assert(fc.property(text, fc.array(text, { minLength: 1, maxLength: 3 }), check), { numRuns: 60, examples, endOnFailure: true });
 
   it('ntfy gets 4,096 bytes of message at most, and twice as many in all', () => {
     always((title, lines) => {
