@@ -34,6 +34,8 @@ const distanceViewSchema = z.strictObject({
 });
 /** Nobody needs more of it, and it must not read as 0 before it is. */
 const PERCENT_DIGITS = 6;
+const WARMING_UP =
+  'The coin is too young for a metric of the rule until this instant: it is known from then on. Null: each can be known, or the alert does not wait.';
 const PAUSED =
   'A paused alert arms again by itself at this instant. Null: its person must resume it, or it is not paused.';
 
@@ -63,6 +65,7 @@ export const alertViewSchema = z
     distance: distanceViewSchema.nullable().meta({ description: DISTANCE }),
     pausedUntil: z.iso.datetime().nullable().meta({ description: PAUSED }),
     mutedUntil: z.iso.datetime().nullable().meta({ description: MUTED }),
+    warmingUpUntil: z.iso.datetime().nullable().meta({ description: WARMING_UP }),
     /** the trade whose value was judged first, inclusive; null until the alert is armed */
     watchedFrom: z.strictObject({ tradeId: z.number().int(), time: z.iso.datetime() }).nullable(),
     lastTrigger: fireViewSchema.nullable(),
@@ -111,6 +114,8 @@ export interface AlertSurroundings {
   readonly distance: AlertDistance | null;
   /** ms; null: it is not muted */
   readonly mutedUntil: number | null;
+  /** ms; null: the coin is old enough for the rule */
+  readonly warmingUpUntil: number | null;
   /** the owner's, among them those that the alert names */
   readonly webhooks: readonly AddressWebhook[];
   readonly resolvedFrom?: readonly ResolvedLevel[] | undefined;
@@ -118,7 +123,7 @@ export interface AlertSurroundings {
 
 export function viewAlert(
   alert: ViewedAlert,
-  { explanation, distance, mutedUntil, webhooks, resolvedFrom = [] }: AlertSurroundings,
+  { explanation, distance, mutedUntil, warmingUpUntil, webhooks, resolvedFrom = [] }: AlertSurroundings,
 ): AlertView {
   const { id, symbol, quote, rule, state, channels, name, note, externalId, version, lastTrigger } = alert;
   return {
@@ -136,6 +141,7 @@ export function viewAlert(
     distance: distance && viewDistance(distance),
     pausedUntil: isoOrNull(pausedUntil(state)),
     mutedUntil: isoOrNull(mutedUntil),
+    warmingUpUntil: isoOrNull(warmingUpUntil),
     watchedFrom: state.watchedFrom && {
       tradeId: state.watchedFrom.tradeId,
       time: new Date(state.watchedFrom.time).toISOString(),

@@ -51,6 +51,8 @@ export const alertSchema = z.object({
   pausedUntil: z.string().nullish(),
   explanation: z.string(),
   mutedUntil: z.string().nullable(),
+  /** older deployments leave it out */
+  warmingUpUntil: z.string().nullable().optional(),
   lastTrigger: z.object(fireFields).nullable(),
   createdAt: z.string(),
   version: z.number(),

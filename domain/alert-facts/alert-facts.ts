@@ -17,6 +17,7 @@ import {
 } from './alert-reading.ts';
 import { observedAt, presentValue } from './present-value.ts';
 import { holdRegion, metRegion, type Path, pathFrom, pathFromValue, type Region, retreatRegion } from './region.ts';
+import { type WarmingUp, warmingUpOf } from './warming-up.ts';
 
 /**
  * What there is to say of an alert: what it waits for, where the value must go by the evaluator's own transitions
@@ -52,6 +53,8 @@ export interface WaitingFacts {
   /** the instant of the values; null before the first trade */
   readonly seenAt: number | null;
   readonly expiry: Deadline | null;
+  /** the coin is too young for what the rule watches */
+  readonly warmingUp: WarmingUp | null;
   /** the step may end after the expiry, or at the same instant, at which the expiry comes first */
   readonly mayComeTooLate: boolean;
 }
@@ -123,6 +126,12 @@ export interface Scene {
   readonly now: number;
 }
 
+/** Until when the coin is too young for what a waiting alert watches, ms; null otherwise. */
+export function warmingUpUntil(alert: StatedAlert, scene: Scene): number | null {
+  const facts = factsOf(alert, scene);
+  return facts.status === 'arming' || facts.status === 'active' ? (facts.warmingUp?.until ?? null) : null;
+}
+
 export function factsOf(alert: StatedAlert, scene: Scene): AlertFacts {
   if (alert.rule === null) return { status: 'faulty', fault: alert.state.fault };
   const { rule, state, lastTrigger } = alert;
@@ -156,6 +165,7 @@ function waiting(rule: Rule, step: Step, scene: Scene): WaitingFacts {
     coin: scene.coin?.state ?? null,
     seenAt: observedAt(scene.coin)?.instant ?? null,
     expiry,
+    warmingUp: warmingUpOf(rule, scene),
     mayComeTooLate: expiry !== null && expiry.at <= earliestEnd(rule, step, scene),
   };
 }

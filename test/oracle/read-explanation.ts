@@ -36,6 +36,8 @@ export interface Said {
   readonly seen: Seen | null;
   /** what an alert that is over says of its last fire */
   readonly fired: Fired | null;
+  /** what the coin is too young for, from when on that is known, and since when it is traded */
+  readonly warming: { readonly names: string; readonly until: number; readonly began: number } | null;
   readonly isLimited: boolean;
   /** in percent: how far from the price that fires the next level will be */
   readonly step: number | null;
@@ -91,7 +93,7 @@ type Draft = { -readonly [Field in keyof Said]: Said[Field] };
 const NOTHING: Said = {
   ...{ status: 'watching', arms: null, unknown: [], first: null, fires: null, across: null, met: null },
   ...{ startsAnew: false, atClose: false, holdSeconds: null, until: null, stays: null, again: null, all: null },
-  ...{ seen: null, fired: null, isLimited: false, step: null, expiry: null },
+  ...{ seen: null, fired: null, warming: null, isLimited: false, step: null, expiry: null },
 };
 
 const N = String.raw`-?\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\d.])`;
@@ -109,6 +111,11 @@ const PARTS: readonly (readonly [RegExp, (draft: Draft, groups: Record<string, s
   [
     /waits until (?<names>[\w\- ]+) (?:is|are) known/,
     (it, { names = '' }) => Object.assign(it, { status: 'arming', arms: 'unknown', unknown: names.split(' and ') }),
+  ],
+  [
+    new RegExp(`(?<names>.+) (?:is|are) known from (?<from>${ISO}) on: the coin is traded since (?<since>${ISO})`),
+    (it, { names = '', from = '', since = '' }) =>
+      Object.assign(it, { warming: { names, until: Date.parse(from), began: Date.parse(since) } }),
   ],
   [
     /arms (?<when>at the next trade|within seconds|at the next minute close|at the next minute)/,

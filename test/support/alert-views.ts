@@ -22,6 +22,7 @@ export function buildAlertView(fields: Partial<AlertView> = {}): AlertView {
     distance: { metric: 'price', value: '64000', level: '65000', percent: '1.5625' },
     pausedUntil: null,
     mutedUntil: null,
+    warmingUpUntil: null,
     watchedFrom: null,
     lastTrigger: null,
     expiresAt: null,

@@ -104,11 +104,20 @@ function explainWaiting(facts: WaitingFacts, wording: Wording): string {
   const isLimited = facts.mayComeTooLate && step.kind !== 'holds' && step.kind !== 'cools';
   return join(
     ...explainStep(facts, wording),
+    warmingWords(facts, wording),
     movedLevel(facts.rule),
     isLimited ? 'only if that comes before its expiry' : '',
     coin === null ? unobserved : COIN_WORDS[coin],
     expiryWords(facts, wording),
   );
+}
+
+/** `the RSI 14 of 4-hour candles is known from 2026-01-05T12:00:00.000Z on: the coin is traded since …` */
+function warmingWords({ warmingUp }: WaitingFacts, { clock }: Wording): string {
+  if (warmingUp === null) return '';
+  const { metrics, until, began } = warmingUp;
+  const known = `${metrics.map((metric) => nameOf(metric)).join(' and ')} ${metrics.length > 1 ? 'are' : 'is'} known`;
+  return `${known} from ${clock(until)} on: the coin is traded since ${clock(began)}`;
 }
 
 function movedLevel(rule: Rule): string {

@@ -50,6 +50,7 @@ export function alertFields(alert: AlertAnswer): [string, string | null][] {
     ],
     ['paused until', alert.pausedUntil ?? null],
     ['muted until', alert.mutedUntil],
+    ['warming up until', alert.warmingUpUntil ?? null],
     ['made', alert.createdAt],
     ['version', String(alert.version)],
   ];

@@ -1,6 +1,7 @@
 import { type AlertView, viewAlert } from '../../../contract/alert-view.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
 import { distanceOf } from '../../../domain/alert-facts/alert-distance.ts';
+import { warmingUpUntil } from '../../../domain/alert-facts/alert-facts.ts';
 import type { AddressWebhook } from '../../../domain/channels/webhook.ts';
 import { explainAlert } from '../../../text/explain/explain-alert.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -24,7 +25,8 @@ export function showAlert(
   const coin = observeCoin(market.prices, alert.symbol, now);
   const explanation = explainAlert(alert, { coin, now, mutedUntil });
   const distance = distanceOf(alert, { coin, now });
-  return viewAlert(alert, { explanation, distance, mutedUntil, webhooks, resolvedFrom });
+  const warming = warmingUpUntil(alert, { coin, now });
+  return viewAlert(alert, { explanation, distance, mutedUntil, warmingUpUntil: warming, webhooks, resolvedFrom });
 }
 
 /** One alert with its version as ETag; a new one with its place. */

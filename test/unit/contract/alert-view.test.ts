@@ -6,7 +6,7 @@ import { buildCrossingRule, CROSSES_65000 } from '../../support/crossing-rule.ts
 import { buildStoredAlert } from '../../support/stored-alert.ts';
 import { buildTrigger } from '../../support/triggers.ts';
 
-const ALONE = { explanation: 'waits', distance: null, mutedUntil: null, webhooks: [] };
+const ALONE = { explanation: 'waits', distance: null, mutedUntil: null, warmingUpUntil: null, webhooks: [] };
 
 it('an alert is shown as the contract says, without its owner', () => {
   const view = viewAlert(buildStoredAlert({ lastTrigger: buildTrigger() }), ALONE);

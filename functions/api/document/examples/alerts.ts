@@ -36,6 +36,7 @@ export const ALERT: AlertView = {
   distance: { metric: 'price', value: '64812.4', level: '65000', percent: '0.289451' },
   pausedUntil: null,
   mutedUntil: null,
+  warmingUpUntil: null,
   watchedFrom: { tradeId: 4_101_220_311, time: '2026-11-22T09:00:01.412Z' },
   lastTrigger: FIRE,
   expiresAt: null,
