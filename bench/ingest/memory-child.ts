@@ -1,12 +1,14 @@
 import * as clients from '../../adapters/clients.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
+import { lengthOf } from '../../domain/market/chart-interval.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
+import { METRIC_INTERVALS } from '../../domain/metrics/candle-reach.ts';
+import { isWindowed, METRICS, type Metric } from '../../domain/metrics/metric.ts';
 import { createCounters } from '../../ingest-task/counters.ts';
 import { readFrame } from '../../ingest-task/exchanges/binance/read-frame.ts';
 import { WINDOW_DAYS } from '../../ingest-task/history/coin-fill.ts';
 import { CoinHistory } from '../../ingest-task/history/coin-history.ts';
-import { STORED_DAYS } from '../../ingest-task/history/fill-past.ts';
 import { startIngest } from '../../ingest-task/run/start-ingest.ts';
 import { makeFrames } from './frames.ts';
 import { FLUSH_MS, handClock, settled, wireTask } from './task-parts.ts';
@@ -19,6 +21,8 @@ export interface MemoryRequest {
   readonly coins: number;
   readonly minutes: number;
   readonly tradesPerSecond: number;
+  /** which metrics the alerts of each coin use: some that every coin needs anyway, or every one that there is */
+  readonly uses: 'some' | 'every';
 }
 
 export interface MemoryAnswer {
@@ -30,9 +34,12 @@ export interface MemoryAnswer {
 const START_MS = minuteOf(Date.UTC(2026, 0, 5, 12));
 const loaded = [clients, startIngest];
 
-async function measure({ coins, minutes, tradesPerSecond }: MemoryRequest): Promise<MemoryAnswer> {
+const SOME: readonly Metric[] = ['price', 'change-24h', 'volatility-30d', 'volume-24h'];
+
+async function measure({ coins, minutes, tradesPerSecond, uses }: MemoryRequest): Promise<MemoryAnswer> {
   if (loaded.length === 0) throw new Error('nothing is loaded');
   const clock = handClock(START_MS);
+  const metrics = uses === 'every' ? METRICS : SOME;
   let ticks = 0;
   const { watch, publisher } = wireTask(
     clock,
@@ -40,15 +47,15 @@ async function measure({ coins, minutes, tradesPerSecond }: MemoryRequest): Prom
       ticks += count;
     },
     {
-      follow: (symbol) => ({ minutes: fullHistory(symbol) }),
+      follow: (symbol) => ({ minutes: fullHistory(symbol, metrics) }),
       areFinal: () => true,
       unfollow: () => undefined,
       use: () => undefined,
     },
   );
   const symbols = Array.from({ length: coins }, (_, index) => `COIN${index}USDT`);
-  const metrics = ['price', 'change-24h', 'volatility-30d', 'volume-24h'];
-  for (const symbol of symbols) watch.follow({ symbol, wanted: true, book: { version: 1, metrics, shards: 1 } });
+  for (const symbol of symbols)
+    watch.follow({ symbol, wanted: true, book: { version: 1, metrics: [...metrics], shards: 1 } });
   watch.onSubscribed(symbols);
   let trades = 0;
   for (let flush = 0; flush < (minutes * MINUTE_MS) / FLUSH_MS; flush += 1) {
@@ -68,7 +75,7 @@ async function measure({ coins, minutes, tradesPerSecond }: MemoryRequest): Prom
   return { residentBytes: process.memoryUsage().rss, trades, ticks };
 }
 
-function fullHistory(symbol: string) {
+function fullHistory(symbol: string, metrics: readonly Metric[]) {
   const silent = () => undefined;
   const history = new CoinHistory({
     symbol,
@@ -83,7 +90,11 @@ function fullHistory(symbol: string) {
   for (let days = 0; days < WINDOW_DAYS; days += 1) {
     history.minutes.load(candlesUpTo(START_MS - days * INTERVAL_MS['1d'], INTERVAL_MS['1m'], 1));
   }
-  history.minutes.loadCandles('1h', candlesUpTo(START_MS, INTERVAL_MS['1h'], STORED_DAYS));
+  history.minutes.use(metrics.filter(isWindowed));
+  for (const interval of METRIC_INTERVALS) {
+    const days = (history.minutes.keptCandles(interval) * lengthOf(interval)) / INTERVAL_MS['1d'];
+    history.minutes.loadCandles(interval, candlesUpTo(START_MS, lengthOf(interval), Math.ceil(days)));
+  }
   return history.minutes;
 }
 
