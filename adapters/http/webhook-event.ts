@@ -29,16 +29,24 @@ export function testEvent({ id, template }: Pick<Webhook, 'id' | 'template'>, at
   const words = renderTemplate(template, EXAMPLE_VALUES, ours);
   const title = template?.title ? `Test: ${words.title}` : words.title;
   const json = jsonOf(template, EXAMPLE_VALUES);
-  return { type: 'webhook.test', data: { webhookId: id }, chat: { ...words, title, at }, isUrgent: true, json };
+  return {
+    type: 'webhook.test',
+    data: { webhookId: id },
+    chat: { ...words, title, at },
+    isUrgent: true,
+    link: null,
+    json,
+  };
 }
 
 /** The trigger as the API shows it, without its deliveries by other channels: they are not the receiver's business. */
 function triggerEvent(trigger: Exclude<Message, Notice>, own: OwnWords | null): WebhookEvent {
   const { deliveries: _deliveries, ...data } = viewTrigger(trigger);
   const ours = formatChatMessage(trigger);
-  const event = { type: 'trigger.fired', data, isUrgent: true };
+  const link = own && proofOf(trigger.id, own);
+  const event = { type: 'trigger.fired', data, isUrgent: true, link };
   if (!own?.template) return { ...event, chat: ours, json: null };
-  const values = valuesOf({ fire: data, link: `${own.publicUrl}/fired/${encodeURIComponent(trigger.id)}` });
+  const values = valuesOf({ fire: data, link: proofOf(trigger.id, own) });
   const chat = { ...renderTemplate(own.template, values, ours), at: ours.at };
   // nobody may take a price of the simulator for one of the market
   const title = isSimulated(trigger.feed) && own.template.title ? `[simulator] ${chat.title}` : chat.title;
@@ -51,7 +59,11 @@ function noticeEvent(notice: Notice, own: OwnWords | null): WebhookEvent {
   const { type, data } = describeNotice(notice.content).event();
   const chat = formatChatMessage(notice);
   const json = own && jsonOf(own.template, valuesOfNotice({ ...data, id }, chat, own.publicUrl));
-  return { type, data: { id, ...data }, chat, isUrgent: false, json };
+  return { type, data: { id, ...data }, chat, isUrgent: false, link: null, json };
+}
+
+function proofOf(triggerId: string, { publicUrl }: OwnWords): string {
+  return `${publicUrl}/fired/${encodeURIComponent(triggerId)}`;
 }
 
 /** What was checked when it was stored is JSON. */

@@ -62,7 +62,7 @@ const locked = {
   ...{ kind: 'answered', status: 418, retryAfterMs: null, text: 'teapot', body: '', location: null },
   ...{ tookMs: 20, isCutOff: false },
 } as const;
-const event = { type: 'webhook.test', data: {}, chat: { title: 'BTC & ETH have crossed', lines: [], at: 0 }, isUrgent: true, json: null };
+const event = { type: 'webhook.test', data: {}, chat: { title: 'BTC & ETH have crossed', lines: [], at: 0 }, isUrgent: true, link: null, json: null };
 
 console.log(
   JSON.stringify({

@@ -43,12 +43,15 @@ export const gotifyForm = {
 /** https://gotify.net/docs/pushmsg and https://gotify.net/docs/msgextras: shown as plain text, whatever it says. */
 export const gotify: Preset<'gotify'> = {
   form: gotifyForm,
-  request: ({ chat: { title, lines }, isUrgent }, { url, options }) => {
+  request: ({ chat: { title, lines }, isUrgent, link }, { url, options }) => {
     const body = {
       title: cutTo(title, MAX_TITLE_CHARACTERS),
       message: cutTo(lines.join('\n') || title, MAX_MESSAGE_CHARACTERS),
       priority: priorityOf(isUrgent, numberOption(options, 'priority', priority), NORMAL_PRIORITY),
-      extras: { 'client::display': { contentType: 'text/plain' } },
+      extras: {
+        'client::display': { contentType: 'text/plain' },
+        ...(link !== null && { 'client::notification': { click: { url: link } } }),
+      },
     };
     return postJson(`${url.replace(/\/$/, '')}/message`, body, { 'x-gotify-key': textOption(options, 'token') ?? '' });
   },

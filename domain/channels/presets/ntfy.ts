@@ -46,7 +46,7 @@ export const ntfyForm = {
     click: {
       kind: 'text',
       label: 'Click opens',
-      meaning: 'the address that a click on the notification opens',
+      meaning: 'the address that a click on the notification opens; without it the proof of the fire',
       isSecret: false,
       isRequired: false,
       pattern: /^https?:\/\/[\x21-\x7e]{1,400}$/,
@@ -70,9 +70,9 @@ export const ntfyForm = {
 /** https://docs.ntfy.sh/publish/#publish-as-json */
 export const ntfy: Preset<'ntfy'> = {
   form: ntfyForm,
-  request: ({ chat: { title, lines }, isUrgent }, { url, chatId, options }) => {
+  request: ({ chat: { title, lines }, isUrgent, link }, { url, chatId, options }) => {
     const tags = textOption(options, 'tags');
-    const click = textOption(options, 'click');
+    const click = textOption(options, 'click') ?? link;
     const body = {
       topic: chatId,
       title: cutToBytes(title, MAX_TITLE_BYTES),

@@ -13,6 +13,8 @@ export interface WebhookEvent {
   readonly chat: ChatMessage;
   /** a fire, or a test of one, and not a notice: it has the priority that the person has chosen */
   readonly isUrgent: boolean;
+  /** the page that proves a fire; null: there is none */
+  readonly link: string | null;
   /** the JSON that the person has written for it, with its values in place; null: they have written none */
   readonly json: object | null;
 }

@@ -83,13 +83,14 @@ export const pushoverForm = {
 /** https://pushover.net/api#messages */
 export const pushover: Preset<'pushover'> = {
   form: pushoverForm,
-  request: ({ chat: { title, lines, at }, isUrgent }, { url, chatId, options }) =>
+  request: ({ chat: { title, lines, at }, isUrgent, link }, { url, chatId, options }) =>
     postJson(url, {
       token: textOption(options, 'token'),
       user: chatId,
       title: cutTo(title, MAX_TITLE_CHARACTERS),
       message: cutTo(lines.join('\n') || title, MAX_MESSAGE_CHARACTERS),
       timestamp: Math.floor(at / 1_000),
+      ...(link !== null && { url: link, url_title: 'Proof' }),
       ...loudness(isUrgent, options),
       ...chosen(options, 'sound'),
       ...chosen(options, 'device'),

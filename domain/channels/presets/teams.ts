@@ -41,7 +41,7 @@ export const teams: Preset<'teams'> = {
 };
 
 /** https://learn.microsoft.com/power-automate/teams/send-a-message-in-teams: what the template for webhooks posts in its channel. */
-function bodyOf({ chat: { title, lines } }: WebhookEvent) {
+function bodyOf({ chat: { title, lines }, link }: WebhookEvent) {
   const shown = cutToBytes(lines.join('\n'), MAX_LINES_BYTES)
     .split('\n')
     .filter((line) => line.trim() !== '')
@@ -54,6 +54,7 @@ function bodyOf({ chat: { title, lines } }: WebhookEvent) {
       block({ text: cutTo(title, MAX_TITLE_CHARACTERS), weight: 'Bolder', size: 'Medium' }),
       ...shown.map((text) => block({ text })),
     ],
+    ...(link !== null && { actions: [{ type: 'Action.OpenUrl', title: 'Proof', url: link }] }),
   };
   return {
     type: 'message',

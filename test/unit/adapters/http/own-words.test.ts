@@ -35,14 +35,15 @@ describe('a fire in a person’s own words', () => {
   it('has their title and text, and what they leave out is said in ours', () => {
     const ours = eventOf(buildTrigger()).chat;
     const { id } = buildTrigger();
+    const link = `${publicUrl}/fired/${encodeURIComponent(id)}`;
     const text = `{{level}} was met\n{{link}}`;
     expect(say({ title: '{{symbol}}: {{price}}', text }).chat).toEqual({
       ...{ title: 'BTCUSDT: 65,001.2', at: ours.at },
-      lines: ['65,000 was met', `${publicUrl}/fired/${encodeURIComponent(id)}`],
+      lines: ['65,000 was met', link],
     });
     expect(say({ title: '{{symbol}}!' }).chat).toEqual({ ...ours, title: 'BTCUSDT!' });
     expect(say({}).chat).toEqual(ours);
-    expect(eventOf(buildTrigger(), { template: null, publicUrl })).toEqual(eventOf(buildTrigger()));
+    expect(eventOf(buildTrigger(), { template: null, publicUrl })).toEqual({ ...eventOf(buildTrigger()), link });
   });
 
   it('of the simulator says so all the same', () => {

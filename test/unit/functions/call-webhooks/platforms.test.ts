@@ -15,6 +15,7 @@ import { buildWebhook } from '../../../support/memory-webhooks.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
 import { KNOWN, type PlatformAnswer, type PlatformServer, SERVERS, startMatrix } from './platform-servers.ts';
 
+const OWN = { template: null, publicUrl: 'https://alerts.example.com' };
 const NOW = Date.UTC(2026, 10, 22, 9);
 /** Far more than an answer on loopback takes, even on a busy machine. */
 const PATIENCE_MS = 20_000;
@@ -42,7 +43,7 @@ const TEAM: To = { preset: 'teams', path: `${TEAMS}S1gn4tur3` };
 /** Sends through the real caller, to a real server that has a name and a certificate. */
 async function send(
   { path, ...to }: To,
-  event = eventOf(buildTrigger({ note: 'sell half' })),
+  event = eventOf(buildTrigger({ note: 'sell half' }), OWN),
   totalTimeoutMs = PATIENCE_MS,
 ) {
   const caller = createWebhookCaller({
@@ -82,9 +83,9 @@ describe('a platform takes a fire, a test and a text that is far too long', () =
     answerAs(server);
     const note = '"\\<b>\u0001'.repeat(9_000);
     for (const event of [
-      eventOf(buildTrigger()),
+      eventOf(buildTrigger(), OWN),
       testEvent({ id: 'aa11', template: null }, NOW),
-      eventOf(buildTrigger({ note })),
+      eventOf(buildTrigger({ note }), OWN),
     ])
       expect((await send(to, event)).result).toMatchObject({ result: 'sent' });
     expect(receiver.requests.at(-1)?.headers['content-type']).toBe('application/json; charset=utf-8');

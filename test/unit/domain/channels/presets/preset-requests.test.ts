@@ -9,7 +9,7 @@ import { requestOf } from '../../../../support/preset-request.ts';
 
 const AT = Date.UTC(2026, 10, 22, 9);
 const chat = { title: 'BTCUSDT crossed above 65,000', lines: ['sell <b>half</b>', 'Trade 12'], at: AT };
-const FIRE: WebhookEvent = { type: 'trigger.fired', data: {}, chat, isUrgent: true, json: null };
+const FIRE: WebhookEvent = { type: 'trigger.fired', data: {}, chat, isUrgent: true, link: null, json: null };
 const NOTICE: WebhookEvent = { ...FIRE, type: 'coin.dark', isUrgent: false };
 const USER = 'uQiRzpo4DXghDmr9QzzfQu27cmVRsG';
 const APP = 'azGDORePK8gMaC0QOYAMyEEuzJnyUi';
@@ -137,6 +137,17 @@ describe('a request is as the platform documents it', () => {
   });
 });
 
+it('where a platform can open a page, it opens the proof of the fire, or what was chosen instead', () => {
+  const link = 'https://alerts.example.com/fired/BTCUSDT-0-1%401';
+  const body = (preset: WebhookPreset, options: Options = {}) => written(preset, { options }, { ...FIRE, link }).body;
+  expect(body('ntfy').click).toBe(link);
+  expect(body('ntfy', { click: 'https://example.com/' }).click).toBe('https://example.com/');
+  expect(body('pushover')).toMatchObject({ url: link, url_title: 'Proof' });
+  expect(body('gotify').extras).toMatchObject({ 'client::notification': { click: { url: link } } });
+  const [{ content }] = body('teams').attachments;
+  expect(content.actions).toEqual([{ type: 'Action.OpenUrl', title: 'Proof', url: link }]);
+});
+
 it.each([
   ['ntfy', 4, 3],
   ['pushover', 0, 0],
@@ -164,7 +175,11 @@ describe('whatever a text says and however long it is', () => {
   const long = ['a', '"', '\u0001', '<', '\n', '€', '😀'].map((unit) => unit.repeat(25_000));
   const examples = long.map((whole): [string, string[]] => [whole, [whole]]);
   const always = (check: (title: string, lines: string[]) => void) =>
-    fc.assert(fc.property(text, fc.array(text, { minLength: 1, maxLength: 3 }), check), { numRuns: 60, examples, endOnFailure: true });
+    fc.assert(fc.property(text, fc.array(text, { minLength: 1, maxLength: 3 }), check), {
+      numRuns: 60,
+      examples,
+      endOnFailure: true,
+    });
 
   it('ntfy gets 4,096 bytes of message at most, and twice as many in all', () => {
     always((title, lines) => {

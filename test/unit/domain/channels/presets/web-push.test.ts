@@ -11,7 +11,7 @@ const DEVICE = { preset: 'web-push', chatId: null } as const;
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 6_000 }), fc.string({ unit: 'grapheme' }));
 
 function write(event: Pick<WebhookEvent, 'type' | 'data' | 'chat'>): PushPayload {
-  return JSON.parse(requestOf({ ...event, isUrgent: true, json: null }, DEVICE).body);
+  return JSON.parse(requestOf({ ...event, isUrgent: true, link: null, json: null }, DEVICE).body);
 }
 
 describe('what a device gets', () => {
