@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Cancel } from '../../../../ingest-task/clock.ts';
 import { createCounters } from '../../../../ingest-task/counters.ts';
+import { createRestClient } from '../../../../ingest-task/exchange/rest-client.ts';
 import { PING_CHECKS } from '../../../../ingest-task/exchange/session-health.ts';
 import { StreamFeed } from '../../../../ingest-task/exchange/stream-feed.ts';
 import { BINANCE_US } from '../../../../ingest-task/exchanges/binance/binance-us.ts';
@@ -107,6 +108,27 @@ test('a server that answers pings and sends nothing is replaced after two minute
   await vi.waitFor(() => expect(server.connectionsOpened()).toBe(2));
   expect(events).toEqual([]);
   expect(log.lines.map(({ fields }) => fields?.reason)).toContain('no heartbeat came for too long');
+});
+
+test('of 1,200 weight a minute, a back-fill takes what others leave up to 1,080, is not refused, and goes on in the next minute', async () => {
+  const time = manualClock({ now: 1_699_999_980_000 });
+  const market = new HandMarket(['BTCUSDT']);
+  market.trade('BTCUSDT', 3);
+  const limits = EXCHANGE_LIMITS['binance-us'];
+  const server = await startExchangeServer({ market, limits, clock: time.now, miniTickerIntervalMs: 0 });
+  ends.push(() => void server.close());
+  const rest = createRestClient(BINANCE_US.rest, server.restUrl, time);
+  // others at this address have asked for the catalogue a hundred times
+  for (let i = 0; i < 100; i += 1) await (await fetch(`${server.restUrl}/api/v3/exchangeInfo`)).body?.cancel();
+  let pages = 0;
+  for (; rest.budgetWaitMs('trades') === 0; pages += 1) {
+    expect((await rest.fetchTrades({ symbol: 'BTCUSDT', fromId: 2 })).map(({ id }) => id)).toEqual([2, 3]);
+  }
+  expect([pages, rest.usedWeight(), rest.budgetWaitMs('trades')]).toEqual([80, 1_080, 60_000]);
+  expect((await rest.fetchCatalogue()).listings).toHaveLength(1);
+  expect(rest.usedWeight()).toBe(1_090);
+  await time.advance(60_000);
+  expect(rest.budgetWaitMs('trades')).toBe(0);
 });
 
 test('450 coins over three connections stay within five messages a second, pings included', async () => {
