@@ -84,7 +84,12 @@ describe('credentials', () => {
 describe('the region', () => {
   it('is that of the settings, whatever the environment says', async () => {
     const { text } = (await finding('region', { region: 'ap-northeast-1' }, { AWS_REGION: 'us-east-1' })) ?? {};
-    expect(text).toMatch(/goes to ap-northeast-1 .* Your environment says us-east-1; that is not used\./);
+    expect(text).toMatch(/watches Binance from ap-northeast-1 .* Your environment says us-east-1; that is not used\./);
+  });
+
+  it('is one that the exchange of the settings serves', async () => {
+    const { text } = (await finding('region', { exchange: 'binance-us' }, {})) ?? {};
+    expect(text).toMatch(/watches Binance\.US from us-east-1 \(another: -c region=…\)\.$/);
   });
 });
 
