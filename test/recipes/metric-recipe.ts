@@ -40,6 +40,8 @@ import { invalidFields } from './domain/rules/invalid-fields.ts';
 import { buildCandle } from './test/support/candles.ts';
 import { explainPreview } from './text/explain/explain-preview.ts';
 import { headline } from './text/format/format-fire.ts';
+import { shownMetrics } from './web/chart/drawing/chart-panes.ts';
+import { titleOfMetric, wordsOfMetric } from './web/parts/metric-words.ts';
 
 const MINUTE_MS = 60_000;
 const FROM = Date.UTC(2026, 10, 22, 9);
@@ -57,6 +59,7 @@ const { measures, refs } = valuesAt(history, during, LISTED);
 const to = FROM + 2 * MINUTE_MS;
 const preview = previewAlert({ symbol: 'BTCUSDT', feed: 'binance', rule, from: FROM, to, candles, longer: {} });
 const [fired] = preview.fires;
+const optionsOf = (metric) => wordsOfMetric(metric).map(({ groups }) => groups.flatMap(({ options }) => options));
 const coin = { state: 'live', price: '125', lastTradeId: 1, tradeAt: during, minute: during, refs, measures };
 console.log(
   JSON.stringify({
@@ -68,6 +71,12 @@ console.log(
     headline: fired && headline({ ...fired.fire, symbol: 'BTCUSDT', rule, quote: 'USDT' }),
     explanation: explainPreview(preview, { symbol: 'BTCUSDT', quote: 'USDT', rule }),
     shown: summarizeCoin('BTCUSDT', { feed: 'binance', updatedAt: during, coins: { BTCUSDT: coin } }, during).range,
+    onThePage: {
+      title: titleOfMetric('range-1h'),
+      isOffered: optionsOf('price')[0].some(({ value }) => value === 'range-1h'),
+      windows: optionsOf('range-1h')[1].map(({ label }) => label),
+      panes: shownMetrics({ interval: '1h', alerted: [], chosen: 'range-10m' }),
+    },
     refused: invalidFields(ruleOf({ condition: { ...condition, level: '-1' } })),
     contradiction: invalidFields(
       ruleOf({ all: [{ ...condition, metric: 'range-10m', level: '60' }, { ...condition, op: 'below', level: '50' }] }),
@@ -88,7 +97,7 @@ function addToList(text: string): string {
   );
 }
 
-/** A metric is its own file and its place in the list: it is accepted, computed, fires, is shown and worded. */
+/** A metric is its own file and its place in the list: it is accepted, computed, fires, is shown, worded and offered by the page. */
 export const METRIC: Recipe = {
   kind: 'a metric',
   adds: { 'domain/metrics/families/range.ts': RANGE },
@@ -104,6 +113,7 @@ export const METRIC: Recipe = {
     explanation:
       'would have fired once in the last 2 minutes, in the minute 2026-11-22T09:01Z, with range-1h at 2,500 bp',
     shown: { '10m': 2_500, '1h': 2_500 },
+    onThePage: { title: 'Range over 1h', isOffered: true, windows: ['10m', '1h'], panes: ['range-10m'] },
     refused: [{ path: 'condition.level', message: 'must be at least 0' }],
     contradiction: [{ path: 'all.1', message: 'can never hold together with all.0' }],
   },
