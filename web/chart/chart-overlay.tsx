@@ -2,8 +2,11 @@ import type { Signal } from '@preact/signals';
 import { Fragment } from 'preact';
 import type { AlertView } from '../../contract/alert-view.ts';
 import { editAlert } from '../alert-form/open-alert-form.ts';
+import { toServerClock } from '../api/server-clock.ts';
 import { formatCount } from '../format/format-count.ts';
+import { formatWarmUp } from '../format/format-warm-up.ts';
 import { Icon } from '../parts/icon.tsx';
+import { now } from '../store/clock.ts';
 import type { Coin } from '../store/coins.ts';
 import { gridOf, type PaneKey, titleOf } from './drawing/chart-panes.ts';
 import type { PaneBox, PriceChart } from './drawing/price-chart.ts';
@@ -65,7 +68,7 @@ interface PaneOverlayProps extends ChartOverlayProps {
 }
 
 function PaneOverlay(props: PaneOverlayProps) {
-  const { pane, box, axis, onStretch, chart, lines, priceLines, known } = props;
+  const { pane, box, axis, onStretch, chart, lines, priceLines, known, alertOf } = props;
   const own = lines.filter(({ metric }) => metric === pane);
   const tags = pane === 'price' ? priceLines.filter(({ alertId }) => alertId !== undefined) : [];
   const places = [...own, ...tags].map(({ key }) => ({ key, y: chart.heightOf(pane, key) }));
@@ -77,7 +80,7 @@ function PaneOverlay(props: PaneOverlayProps) {
       {pane !== 'price' && (
         <p class="chart-title" style={{ top: `${box.top + 4}px` }}>
           {titleOf(pane)}
-          {pane !== 'volume' && known.values.get(pane) === null && ': not known yet'}
+          {pane !== 'volume' && known.values.get(pane) === null && `: ${whenKnown(own, alertOf)}`}
         </p>
       )}
       {visible.map(({ key, y, column }) => {
@@ -110,6 +113,12 @@ function PaneOverlay(props: PaneOverlayProps) {
       )}
     </>
   );
+}
+
+/** When the value of a pane is known; its alerts say so. */
+function whenKnown(lines: readonly AlertLine[], alertOf: ChartOverlayProps['alertOf']): string {
+  const until = lines.map(({ alertId }) => alertOf(alertId)?.warmingUpUntil).find((it) => it != null);
+  return until == null ? 'not known yet' : formatWarmUp(until, toServerClock(now.value));
 }
 
 interface LabelProps<Line> extends PaneOverlayProps {
