@@ -22,6 +22,8 @@ export type PastInterval = Exclude<CandleInterval, '1m'>;
 export const PAST_DAYS: Readonly<Record<PastInterval, number>> = { '15m': 53, '1h': 365, '1d': 2_035 };
 export const PAST_INTERVALS: readonly PastInterval[] = ['15m', '1h', '1d'];
 
+const MAX_DAYS_AT_ONCE = 60;
+
 /** Requested beyond what is missing: a later candle proves that an interval without a candle had no trade. */
 const PROOF_CANDLES = 4;
 
@@ -67,7 +69,7 @@ export async function loadPast(deps: PastDeps, coin: CoinHistory, past: Past): P
   const from = Math.min(
     ...loaded.map((each) => intervalOf(today - coin.minutes.keptCandles(each) * lengthOf(each), DAY_MS)),
   );
-  const stored = await deps.candleTable.read(coin.symbol, interval, from, today);
+  const stored = await readStored(deps, coin.symbol, { ...past, from });
   const fetched = await fetchMissing(deps, coin, { ...past, from, stored });
   const candles = sorted(byStart(stored, fetched).values());
   const began = coin.began ?? 0;
@@ -75,6 +77,19 @@ export async function loadPast(deps: PastDeps, coin: CoinHistory, past: Past): P
   const own = candles.filter(({ start }) => start + partMs > began);
   for (const each of loaded)
     coin.minutes.loadCandles(each, foldSince(own, { lengthMs: lengthOf(each), partMs, began }));
+}
+
+/** In parts: to unzip a year of hours takes a tenth of a second, in which no trade goes on. */
+async function readStored(
+  { candleTable }: PastDeps,
+  symbol: string,
+  { interval, from, today }: Past & { readonly from: number },
+): Promise<Candle[]> {
+  const stored: Candle[] = [];
+  const partMs = interval === '1d' ? Number.POSITIVE_INFINITY : MAX_DAYS_AT_ONCE * DAY_MS;
+  for (let begin = from; begin < today; begin += partMs)
+    stored.push(...(await candleTable.read(symbol, interval, begin, Math.min(today, begin + partMs))));
+  return stored;
 }
 
 async function fetchMissing(

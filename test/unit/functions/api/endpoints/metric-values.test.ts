@@ -110,6 +110,39 @@ describe('the past values of a metric', () => {
     for (const [, , from, to] of read.mock.calls) expect(to - from).toBeLessThanOrEqual(15 * DAY + MINUTE);
   });
 
+  it('of longer candles need no minutes, and have the last price of each interval', async () => {
+    const hours = Array.from({ length: 60 }, (_, index) => buildCandle(NOW - (60 - index) * HOUR, String(index + 1)));
+    held.candles.set('BTCUSDT 1h', hours);
+    const tables = memoryTables(held);
+    const read = vi.spyOn(tables.candles, 'read');
+    call = startApiOver(tables, () => NOW);
+    const { items } = await page('sma-20-1h', { interval: '1h', from: iso(NOW - 2 * HOUR), to: iso(NOW) });
+    // the average of 20 closes that end with n is n - 9.5
+    expect(items.map(({ value }) => value)).toEqual(
+      [59, 60].map((n) => Number((100 * (n / (n - 9.5) - 1)).toFixed(4))),
+    );
+    expect(read.mock.calls.filter(([, interval]) => interval === '1m')).toEqual([]);
+    // from 40 hours ago on there are 20 of them
+    const { items: more } = await page('sma-20-1h', { interval: '1h', from: iso(NOW - 42 * HOUR), to: iso(NOW) });
+    expect(more.slice(0, 4).map(({ value }) => value !== null)).toEqual([false, true, true, true]);
+  });
+
+  it('of a young coin are made of all that there is of it', async () => {
+    const began = NOW - 30 * HOUR + 20 * MINUTE;
+    const hours = Array.from({ length: 30 }, (_, index) => buildCandle(NOW - (30 - index) * HOUR, String(index + 1)));
+    held.candles.set('BTCUSDT 1h', hours);
+    const observed = { state: 'live', price: '30', lastTradeId: 1, tradeAt: NOW } as const;
+    const at = async (since: number | null) => {
+      held.prices = { feed: 'binance', updatedAt: NOW, coins: { BTCUSDT: { ...observed, began: since } } };
+      call = startApi(held);
+      return (await page('ema-20-1h', { interval: '1h', from: iso(NOW - HOUR), to: iso(NOW) })).items[0]?.value ?? null;
+    };
+    const average = hours.slice(1).reduce((sum, { close }) => sum + (2 / 21) * (Number(close) - sum), 1);
+    expect(await at(began)).toBeCloseTo(100 * (30 / average - 1), 3);
+    // two hundred closes are needed of a coin of which nothing is known
+    expect(await at(null)).toBeNull();
+  });
+
   it('do not go beyond now', async () => {
     holdMinutes(30);
     const { items } = await page('volume-5m', { from: iso(NOW - MINUTE), to: iso(NOW + DAY) });

@@ -59,6 +59,26 @@ describe(POST, () => {
     expect(await firesIn('1')).toBe(0);
   });
 
+  it.each([
+    ['sma-20-15m', '-50'],
+    ['sma-20-1h', '-50'],
+    ['sma-20-4h', '-50'], // the preview begins within a candle of four hours
+    ['rsi-14-1h', '1'],
+    ['below-high-7d', '0'],
+  ])('reads the longer candles that %s is computed from before its first minute', async (metric, level) => {
+    const day = 1_440;
+    hold(...Array.from({ length: 9 * day }, (_, index) => 100 + (index % 7)));
+    const all = held.candles.get('BTCUSDT 1m') ?? [];
+    for (const [interval, minutes] of Object.entries({ '15m': 15, '1h': 60 }))
+      held.candles.set(`BTCUSDT ${interval}`, foldCandles(all, minutes * MINUTE));
+    // minutes are stored for the last days alone
+    held.candles.set('BTCUSDT 1m', all.slice(-3 * day));
+    const asked = { ...CROSSES, condition: { metric, op: 'above', level } };
+    const { body } = await call(POST, { body: asked, query: { days: '1' } });
+    const from = new Date(NOW - day * MINUTE).toISOString();
+    expect(body).toMatchObject({ from, fires: 1, triggers: [{ time: from }] });
+  });
+
   it('covers only the days that are asked for, and knows the windows of the first minute', async () => {
     const day = 1_440;
     hold(...Array.from({ length: 10 * day }, (_, index) => 100 + (index % 7)));
