@@ -51,8 +51,8 @@ export const METRIC_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the highest of days leaves out the open hour',
     file: `${FAMILIES}/trade-extremes.ts`,
-    find: 'return Math.max(ofHours, history.highest(hour * HOUR_MINUTES, end));',
-    replace: 'return ofHours;',
+    find: 'return Math.max(ofHours ?? Number.NaN, history.highest(hour * HOUR_MINUTES, end));',
+    replace: 'return ofHours ?? Number.NaN;',
     shownBy: 'values',
   },
   {

@@ -23,17 +23,19 @@ export function highestTrade(window: MetricWindow): number | null {
 /** The same of the lowest trade. */
 export function lowestTrade({ history, end, minutes }: MetricWindow): number | null {
   if (minutes <= LONGEST_BY_MINUTES) return priceOrNull(history.lowest(end - minutes, end));
+  const hours = history.candles('1h');
   const hour = Math.floor(end / HOUR_MINUTES);
-  const ofHours = history.candles('1h').lowest(hour - minutes / HOUR_MINUTES, hour);
-  return priceOrNull(Math.min(ofHours, history.lowest(hour * HOUR_MINUTES, end)));
+  const ofHours = hours.remember(`low-${minutes}`, hour, () => hours.lowest(hour - minutes / HOUR_MINUTES, hour));
+  return priceOrNull(Math.min(ofHours ?? Number.NaN, history.lowest(hour * HOUR_MINUTES, end)));
 }
 
 /** -Infinity when there was no trade; NaN when it is not known. */
 function highestIn({ history, end, minutes }: MetricWindow): number {
   if (minutes <= LONGEST_BY_MINUTES) return history.highest(end - minutes, end);
+  const hours = history.candles('1h');
   const hour = Math.floor(end / HOUR_MINUTES);
-  const ofHours = history.candles('1h').highest(hour - minutes / HOUR_MINUTES, hour);
-  return Math.max(ofHours, history.highest(hour * HOUR_MINUTES, end));
+  const ofHours = hours.remember(`high-${minutes}`, hour, () => hours.highest(hour - minutes / HOUR_MINUTES, hour));
+  return Math.max(ofHours ?? Number.NaN, history.highest(hour * HOUR_MINUTES, end));
 }
 
 function priceOrNull(price: number): number | null {
