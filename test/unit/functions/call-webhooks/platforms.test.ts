@@ -7,9 +7,9 @@ import { eventOf, testEvent } from '../../../../adapters/http/webhook-event.ts';
 import type { WebhookPreset } from '../../../../domain/channels/presets/presets.ts';
 import type { Webhook } from '../../../../domain/channels/webhook.ts';
 import { judgeAnswer, resultOf } from '../../../../domain/channels/webhook-retry.ts';
-import { fillJson, jsonTemplateError } from '../../../../text/template/json-template.ts';
-import { EXAMPLE_VALUES } from '../../../../text/template/placeholders.ts';
+import { jsonTemplateError } from '../../../../text/template/json-template.ts';
 import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../../support/https-receiver.ts';
+import { NOTICES } from '../../../support/mails.ts';
 import { buildPushSender } from '../../../support/memory-push-key.ts';
 import { buildWebhook } from '../../../support/memory-webhooks.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
@@ -150,7 +150,10 @@ describe('the JSON that docs/webhooks.md shows', () => {
   const shown = (platform: string) => {
     const [, text = ''] = new RegExp(`^${platform} [^]*?\n\`\`\`json\n([^]*?)\`\`\`\n`, 'm').exec(page) ?? [];
     expect(jsonTemplateError(text)).toBeNull();
-    return { ...eventOf(buildTrigger()), json: fillJson(text, EXAMPLE_VALUES) };
+    const template = { title: null, text: null, body: text };
+    const own = { ...OWN, template };
+    const messages = [buildTrigger(), ...Object.values(NOTICES)].map((message) => eventOf(message, own));
+    return [...messages, testEvent({ id: 'aa11', template }, NOW)];
   };
   const PAGER: To = {
     ...{ preset: 'json', path: '/v2/enqueue' },
@@ -163,9 +166,10 @@ describe('the JSON that docs/webhooks.md shows', () => {
     ['Opsgenie', GENIE, SERVERS.opsgenie],
   ] as const)('is taken by %s, and not without its key', async (platform, to, server) => {
     answerAs(server);
-    const event = shown(platform);
-    expect((await send(to, event)).result).toMatchObject({ result: 'sent' });
-    expect((await send({ ...to, options: {} }, event)).result).toMatchObject({ result: 'refused' });
+    for (const event of shown(platform)) {
+      expect((await send(to, event)).result).toMatchObject({ result: 'sent' });
+      expect((await send({ ...to, options: {} }, event)).result).toMatchObject({ result: 'refused' });
+    }
   });
 });
 
