@@ -1,5 +1,9 @@
 import type { ExchangeId } from '../../domain/market/feed.ts';
 
+/** The exchanges whose protocol the simulator speaks. */
+export const SIMULATED_EXCHANGES = ['binance', 'binance-us'] as const satisfies readonly ExchangeId[];
+export type SimulatedExchange = (typeof SIMULATED_EXCHANGES)[number];
+
 /** What an exchange allows its clients, and how it looks after its sockets. */
 export interface ExchangeLimits {
   /** request weight of one address in a clock minute */
@@ -17,7 +21,7 @@ export interface ExchangeLimits {
 const DAY_MS = 86_400_000;
 
 /** Binance.US: https://github.com/binance-us/binance-us-api-docs (web-socket-streams.md, rest-api.md) */
-export const EXCHANGE_LIMITS: Readonly<Record<ExchangeId, ExchangeLimits>> = {
+export const EXCHANGE_LIMITS: Readonly<Record<SimulatedExchange, ExchangeLimits>> = {
   binance: {
     weightPerMinute: 6_000,
     weights: { '/api/v3/exchangeInfo': 20, '/api/v3/aggTrades': 4, '/api/v3/klines': 2 },

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { EXCHANGE_IDS, type ExchangeId } from '../../domain/market/feed.ts';
+import { SIMULATED_EXCHANGES, type SimulatedExchange } from './exchange-limits.ts';
 
 export const USAGE = `Usage: node local/simulator/main.ts [options]
 
@@ -16,7 +16,7 @@ Serves a seeded random market over the protocol of Binance spot and Binance.US, 
 `;
 
 export interface SimulatorOptions {
-  readonly exchange: ExchangeId;
+  readonly exchange: SimulatedExchange;
   readonly port: number;
   readonly seed: number;
   readonly speed: number;
@@ -43,8 +43,8 @@ export function readSimulatorOptions(args: readonly string[]): SimulatorOptions 
   if (values.help) return 'help';
   const speed = Number(values.speed);
   if (!(speed > 0)) throw new Error(`--speed must be a number above 0, not "${values.speed}"`);
-  const exchange = EXCHANGE_IDS.find((id) => id === values.exchange);
-  if (!exchange) throw new Error(`--exchange must be ${EXCHANGE_IDS.join(' or ')}, not "${values.exchange}"`);
+  const exchange = SIMULATED_EXCHANGES.find((id) => id === values.exchange);
+  if (!exchange) throw new Error(`--exchange must be ${SIMULATED_EXCHANGES.join(' or ')}, not "${values.exchange}"`);
   return {
     exchange,
     port: wholeNumber('--port', values.port, 65_535),

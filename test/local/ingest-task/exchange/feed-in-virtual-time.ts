@@ -1,11 +1,10 @@
 import { vi } from 'vitest';
-import type { ExchangeId } from '../../../../domain/market/feed.ts';
 import type { Clock } from '../../../../ingest-task/clock.ts';
 import { createCounters } from '../../../../ingest-task/counters.ts';
 import type { FeedListener } from '../../../../ingest-task/exchange/exchange-feed.ts';
 import { StreamFeed } from '../../../../ingest-task/exchange/stream-feed.ts';
 import { EXCHANGES } from '../../../../ingest-task/exchanges/exchanges.ts';
-import { EXCHANGE_LIMITS } from '../../../../local/simulator/exchange-limits.ts';
+import { EXCHANGE_LIMITS, type SimulatedExchange } from '../../../../local/simulator/exchange-limits.ts';
 import { type ExchangeServer, startExchangeServer } from '../../../../local/simulator/exchange-server.ts';
 import { manualClock, settle } from '../../../support/manual-clock.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -19,7 +18,7 @@ export const coins = (count: number) => Array.from({ length: count }, (_, i) => 
 
 export interface RunOptions {
   /** whose protocol the feed speaks, and whose limits the server holds it to; default: Binance */
-  readonly exchange?: ExchangeId;
+  readonly exchange?: SimulatedExchange;
   readonly coins?: readonly string[];
   readonly coinsPerConnection?: number;
   readonly adjustClock?: (clock: Clock) => Clock;
