@@ -45,6 +45,7 @@ const ROOMS: Record<string, string[]> = {
     'live',
     'store',
     'parts',
+    'receivers',
     'alert-form',
     'chart',
     'coins',

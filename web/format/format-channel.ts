@@ -1,4 +1,5 @@
 import type { ChannelView } from '../../contract/channels.ts';
+import type { WebhookView } from '../../contract/webhook-view.ts';
 import { formOf } from '../../domain/channels/presets/presets.ts';
 import type { IconName } from '../icon-names.ts';
 
@@ -60,7 +61,13 @@ export function channelIcon(channel: ChannelView): IconName {
 
 /** What stays the same of a channel, to tell it from others. */
 export function channelKeyOf(channel: ChannelView): string {
-  return JSON.stringify(channel);
+  return 'id' in channel ? `${channel.type}:${channel.id}` : channel.type;
+}
+
+/** What its owner calls a webhook, or its platform and which chat there. */
+export function receiverName({ label, ...webhook }: WebhookView): string {
+  const platform = formatChannel({ ...webhook, type: 'webhook' });
+  return label ?? (webhook.chatId === null ? platform : `${platform} ${webhook.chatId}`);
 }
 
 function hostOf(url: string): string {

@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { MeView } from '../../contract/person-view.ts';
+import { receiverName } from '../format/format-channel.ts';
 import { Button } from '../parts/button.tsx';
+import { ReceiverDialog } from '../receivers/receiver-dialog.tsx';
 import { showToast } from '../store/toasts.ts';
 import { MailSetting } from './mail-setting.tsx';
 import { saveSetting } from './save-setting.ts';
@@ -14,17 +16,44 @@ export function ChannelsSetting({ me: { email, mail, webhooks, webhookSecret } }
       <SettingGroup title="Mail">
         <MailSetting email={email} mail={mail} />
       </SettingGroup>
-      <SettingGroup title="Webhooks">
-        {webhooks.length === 0 && (
-          <p class="settings-empty">
-            No webhooks. Name one in an alert, such as a Telegram, Discord or Slack chat, and it is listed here.
-          </p>
-        )}
+      <SettingGroup title="Receivers">
+        <AddReceiver hasNone={webhooks.length === 0} />
         {webhooks.map((webhook) => (
           <WebhookSetting key={webhook.id} webhook={webhook} />
         ))}
         {webhookSecret !== null && <Secret secret={webhookSecret} />}
       </SettingGroup>
+    </>
+  );
+}
+
+/** In phones, chats and servers. */
+function AddReceiver({ hasNone }: { hasNone: boolean }) {
+  const [isOpen, setOpen] = useState(false);
+  const hint = hasNone
+    ? 'None yet. Alerts can be sent to ntfy, Telegram, Discord and more, or to a server of your own.'
+    : null;
+  return (
+    <>
+      <Setting label="Phones, chats and servers" hint={hint}>
+        <Button icon="plus" onClick={() => setOpen(true)}>
+          Add a receiver
+        </Button>
+      </Setting>
+      {isOpen && (
+        <ReceiverDialog
+          webhook={null}
+          onClose={() => setOpen(false)}
+          onSaved={(saved) => {
+            setOpen(false);
+            showToast({
+              icon: 'check',
+              title: `${receiverName(saved)} is added.`,
+              text: 'Send a test to see that it works.',
+            });
+          }}
+        />
+      )}
     </>
   );
 }

@@ -29,6 +29,56 @@ describe.skipIf(!hasBrowser)('settings', () => {
     expect(await saved()).toMatchObject({ mail: { state: 'unsubscribed' } });
   });
 
+  test('a receiver is set up in its own words, and its secret can only be replaced', async () => {
+    const email = 'receivers@example.com';
+    const { page, complaints } = await open({ email });
+    await page.goto('/settings');
+    await page.getByRole('button', { name: 'Add a receiver' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New receiver' });
+    await dialog.getByLabel('Platform').selectOption('Discord');
+    await dialog.getByLabel('Address').fill('https://discord.com/elsewhere');
+    await dialog.getByText('Your own words').click();
+    await dialog.getByLabel('Title').fill('{{symbole}}');
+    await dialog.getByText('It has an unknown placeholder').waitFor();
+    await dialog.getByLabel('Title').fill('Look: ');
+    await dialog.getByRole('button', { name: 'symbol', exact: true }).click();
+    await dialog.getByText('Look: BTCUSDT').waitFor();
+    await dialog.getByLabel('Address').fill('http://discord.com/api/webhooks/1/AbCdEfGhIjKl');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Must begin with https://').waitFor();
+    await dialog.getByLabel('Address').fill('https://discord.com/api/webhooks/1/AbCdEfGhIjKl');
+    for (const [colorScheme, size] of [
+      ['dark', WINDOWS.phone],
+      ['light', WINDOWS.wide],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(size);
+      expect(await widerThanWindow(page)).toBe(false);
+      await screenshot(page, `receiver-${size.width}-${colorScheme}`);
+      expect(await seriousFindings(page)).toEqual([]);
+    }
+    await dialog.getByLabel('Name').fill('Trading room');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Trading room is added.').waitFor();
+    const api = await apiOf(email);
+    const saved = async () => (await api.call('GET', '/me')).body;
+    const shown = 'https://discord.com/api/webhooks/1/••••IjKl';
+    const template = { title: 'Look: {{symbol}}', text: null, body: null };
+    expect(await saved()).toMatchObject({ webhooks: [{ label: 'Trading room', url: shown, template, version: 1 }] });
+
+    await page.getByRole('button', { name: 'More for Trading room' }).click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    const edit = page.getByRole('dialog', { name: 'Edit the receiver' });
+    expect(await edit.getByLabel('Address').inputValue()).toBe(shown);
+    await edit.getByLabel('Text').fill('{{rule}}');
+    await edit.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Trading room is saved.').waitFor();
+    const changed = { url: shown, template: { ...template, text: '{{rule}}' }, version: 2 };
+    expect(await saved()).toMatchObject({ webhooks: [changed] });
+    // what the API has refused is shown in the dialog; the browser complains of it too
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('422')));
+  });
+
   test('and what is about the page fit every window in both themes', async () => {
     const { page } = await open({ email: 'settings-look@example.com' });
     for (const path of ['/settings', '/about']) {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { viewTrigger } from '../../../../contract/trigger-view.ts';
@@ -80,6 +82,12 @@ describe('the values of a fire', () => {
     }
     expect(new Set(NAMES).size).toBe(NAMES.length);
   });
+});
+
+test('docs/webhooks.md lists each placeholder with its meaning and its example', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/webhooks.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `{{'));
+  expect(rows).toEqual(PLACEHOLDERS.map((it) => `| \`{{${it.name}}}\` | ${it.meaning} | \`${it.example}\` |`));
 });
 
 describe('a text that can not be filled', () => {
