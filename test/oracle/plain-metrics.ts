@@ -179,7 +179,7 @@ export class PlainMarket {
         ? given.extremes.has(Math.floor(m / 60)) || Math.floor(m / 60) < Math.floor(began / 60)
         : isKnown(given, m);
     const trades: Trade[] = [];
-    for (let m = minute - 1; m >= first; m -= 1) {
+    for (let m = minute - 1; m >= Math.max(first, began); m -= 1) {
       if (!isSeen(m)) return null;
       trades.push(...(this.#byMinute.get(m) ?? []));
     }
