@@ -69,17 +69,22 @@ function isExpected(route: RouteKey, standing: Standing, statuses: readonly numb
   const [first = 0, ...later] = statuses;
   const wanted = expected(route, standing);
   const fits = (status: number) => (wanted === SUCCESS ? status >= 200 && status < 300 : status === wanted);
-  return (
-    fits(first) && later.every((status) => (doesDelete(route) && wanted === SUCCESS ? status === 404 : fits(status)))
-  );
+  const again = wanted === SUCCESS ? statusOfSecond(route) : null;
+  return fits(first) && later.every((status) => (again === null ? fits(status) : status === again));
+}
+
+/** What is deleted is gone, and a webhook has its address for itself. Null: a second request is answered as the first one. */
+function statusOfSecond(route: RouteKey): number | null {
+  if (route === 'POST /api/me/webhooks') return 422;
+  return doesDelete(route) ? 404 : null;
 }
 
 async function asksWithEveryKind(route: RouteKey): Promise<void> {
   // a route without a token check may refuse an unknown query
   const asked = kinds.filter(({ credentials }) => !ROUTES[route].open || credentials.query === undefined);
   const statuses: { readonly kind: Kind; readonly status: number }[] = [];
-  for (const kind of asked)
-    statuses.push({ kind, status: await statusOf(exampleRequest(route, { ...owned, webhooks: 'none' }), kind) });
+  const values = route in NO_SUCCESS ? { ...owned, webhooks: 'none' } : owned;
+  for (const kind of asked) statuses.push({ kind, status: await statusOf(exampleRequest(route, values), kind) });
   for (const standing of ['refused', 'wrong-kind', 'other', 'owner', 'admin'] as const) {
     const those = statuses.filter(({ kind }) => kind.standing === standing);
     expect(those.length).toBeGreaterThan(1);
