@@ -3,6 +3,7 @@ import type { FireReason } from '../../domain/rules/fire-reason.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { type CoinEvent, coinEvents, type PlainCoin } from './coin-events.ts';
 import { hasRetreated, isHeld, isMet, isMovingCondition, moves } from './plain-conditions.ts';
+import { isReference } from './plain-metrics.ts';
 import { PlainValues } from './plain-values.ts';
 
 /** An alert from its creation, or from its person's last edit, on. */
@@ -144,7 +145,7 @@ class PlainReading {
   }
 
   #movesWithTrades({ metric }: Condition): boolean {
-    return this.#rule.confirm === 'trade' && (metric === 'price' || metric.startsWith('change-'));
+    return this.#rule.confirm === 'trade' && (metric === 'price' || isReference(metric));
   }
 
   /** @param index of the trade that they follow */

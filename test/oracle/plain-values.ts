@@ -1,5 +1,6 @@
 import type { Rule } from '../../domain/rules/rule.ts';
 import { type CoinEvent, MINUTE, type PlainCoin, startOfMinute } from './coin-events.ts';
+import { isReference } from './plain-metrics.ts';
 
 /** From where on the ticks that are judged for an alert have windowed values; as in `PlainAlert`. */
 interface Knowledge {
@@ -33,7 +34,7 @@ export class PlainValues {
   justBefore(metric: string, event: CoinEvent, last: number | null): number | null {
     const { kind, index, instant } = event;
     const minute = startOfMinute(instant);
-    const movesAtBoundariesOnly = this.#confirm === 'minute-close' || metric.startsWith('vol');
+    const movesAtBoundariesOnly = this.#confirm === 'minute-close' || (metric !== 'price' && !isReference(metric));
     if (movesAtBoundariesOnly) return kind === 'boundary' ? last : this.#valueOf(metric, index, minute, event);
     if (kind === 'trade') return this.#valueOf(metric, index - 1, minute, event);
     return this.#valueOf(metric, index, kind === 'boundary' ? minute - MINUTE : minute, event);
@@ -47,8 +48,9 @@ export class PlainValues {
     if (metric === 'price') return price;
     if (this.#coin.knows?.(metric, minute, event) === false) return null;
     const { refs, measures } = this.#coin.valuesOf(minute);
-    if (!metric.startsWith('change-')) return measures[metric] ?? null;
+    if (!isReference(metric)) return measures[metric] ?? null;
     const ref = refs[metric] ?? null;
-    return ref === null ? null : 100 * (price / ref - 1);
+    if (ref === null) return null;
+    return metric.startsWith('below-') ? 100 * (1 - price / ref) : 100 * (price / ref - 1);
   }
 }

@@ -3,7 +3,15 @@ import { LEVEL_OPERATORS } from '../../../../domain/rules/operators/operators.ts
 import type { Repeat, Rule } from '../../../../domain/rules/rule.ts';
 import type { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 
-const METRICS = ['volume-5m', 'volume-5m', 'change-5m', 'change-15m', 'volatility-1h'] as const;
+const METRICS = [
+  'volume-5m',
+  'volume-5m',
+  'change-5m',
+  'change-15m',
+  'volatility-1h',
+  'below-high-24h',
+  'above-low-24h',
+] as const;
 const RULES_PER_COIN = 12;
 
 /** Rules on windowed metrics, alone and together with the price. Their levels are near the values of a coin with so many trades. */
@@ -53,6 +61,10 @@ class RuleDraw {
     switch (metric) {
       case 'volume-5m':
         return Math.round(this.#perSecond * 300 * 100 * (0.2 + 1.2 * part)) + 0.5;
+      // of a coin that began a while ago: since then
+      case 'below-high-24h':
+      case 'above-low-24h':
+        return Math.round(-200 + 1_500 * part) / 100 + 0.001;
       case 'volatility-1h':
         return Math.round(2_000 + 20_000 * part) + 0.5;
       default:
