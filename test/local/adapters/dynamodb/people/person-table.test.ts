@@ -179,3 +179,22 @@ test('a webhook is not there under an id of any length, also one that no key of 
   const webhooks = createWebhookTable(engines.clients.documents, TableName);
   for (const length of [1, 16, 17, 1_024, 9_000]) expect(await webhooks.read(person, 'f'.repeat(length))).toBeNull();
 });
+
+test('a webhook of an earlier version reads as one without options and words, and takes the first of two changes at once', async () => {
+  const webhooks = createWebhookTable(engines.clients.documents, TableName);
+  const early = { id: 'aa11', url: 'https://a.example/in', preset: 'discord', chatId: null, state: 'active', at: 1 };
+  const Item = { ...early, person, item: 'webhook#aa11', detail: null, failures: 2 };
+  await engines.clients.documents.send(new PutCommand({ TableName, Item }));
+  const [before] = await webhooks.list(person);
+  if (!before) throw new Error('the webhook is not read');
+  expect(before).toMatchObject({ label: null, options: {}, template: null, version: 1 });
+  const template = { title: '{{symbol}}', text: null, body: null };
+  const after = { ...before, label: 'Room', options: { priority: 4 }, template, version: 2 };
+  const change = webhooks.settingsChange(person, before, after);
+  expect(await writeAll([change])).toMatchObject({ written: true });
+  expect(await writeAll([change])).toMatchObject({ written: false });
+  expect(await webhooks.list(person)).toEqual([after]);
+  const off = { ...after, state: 'disabled', at: 9, detail: 'switched off by you', failures: 0, version: 3 } as const;
+  expect(await writeAll([webhooks.settingsChange(person, after, off)])).toMatchObject({ written: true });
+  expect(await webhooks.list(person)).toEqual([off]);
+});
