@@ -83,6 +83,11 @@ export class IngestRun {
     await this.#untilReady(components);
   }
 
+  /** It goes on from what is stored, which is of the same exchange. */
+  get hasBegun(): boolean {
+    return this.#components !== null;
+  }
+
   /** The published positions; null when they are not known yet, and the stored ones still hold. */
   checkpoint(): Checkpoint | null {
     return this.#components && this.#positions.checkpoint(this.#components.coinStatuses());

@@ -67,8 +67,8 @@ class IngestTask {
       onHeld: (grant) => this.#beginRun(grant),
       onLost: () => this.#abandonRun(),
     });
-    const holds = () => this.#lease.state === 'holding';
-    this.#standby = new Standby({ ...dependencies, environment, holds });
+    const mayStore = () => this.#lease.state === 'holding' && this.#run?.hasBegun === true;
+    this.#standby = new Standby({ ...dependencies, environment, mayStore });
     this.#failure.promise.catch(() => undefined); // handled where it is awaited
   }
 

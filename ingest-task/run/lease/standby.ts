@@ -21,8 +21,8 @@ export interface StandbyDeps extends Pick<Dependencies, 'coinTable' | 'coinStrea
     MarketTable,
     'readCatalogue' | 'writeCatalogue' | 'readCatalogueRequest' | 'readCoinsChanged' | 'writeClockOffset'
   >;
-  /** This task holds the lease: it may store what it knows. */
-  readonly holds: () => boolean;
+  /** This task holds the lease, and its run has begun: it may store what it knows. */
+  readonly mayStore: () => boolean;
 }
 
 /**
@@ -38,15 +38,15 @@ export class Standby {
   #listener: StandbyListener | null = null;
 
   constructor(deps: StandbyDeps) {
-    const { environment, clock, log, marketTable, coinTable, coinStream, holds } = deps;
+    const { environment, clock, log, marketTable, coinTable, coinStream, mayStore } = deps;
     this.rest = createRestClient(EXCHANGES[environment.FEED].rest, environment.BINANCE_REST_URL, clock);
-    this.exchangeClock = new ExchangeClock({ rest: this.rest, marketTable, clock, log, mayStore: holds });
+    this.exchangeClock = new ExchangeClock({ rest: this.rest, marketTable, clock, log, mayStore });
     this.catalogue = new Catalogue({
       rest: this.rest,
       marketTable,
       clock,
       log,
-      mayStore: holds,
+      mayStore,
       isAwaited: () => this.#awaitsListing(),
       onChange: () => this.#listener?.catalogueChanged(),
     });

@@ -13,6 +13,9 @@ const PUBLISHED = { id: 4, time: 1_699_999_999_000, price: '99', quantity: '1' }
 /** The time in which the exchange proves whether ids restarted. */
 const PROVED_MS = 5_000;
 
+/** In which a task that has an answer of the exchange would store it. */
+const READ_MS = 200;
+
 let exchange: ScriptedExchange;
 let ingest: Ingest | null = null;
 
@@ -284,6 +287,25 @@ test('a task does not watch one exchange with what was stored of another: it wri
     expect(leaseTable.record.checkpoint ?? null).toEqual(stored);
   }
   expect(exchange.attempts()).toBe(0);
+});
+
+test('as long as it is not known of which exchange the stored prices are, neither catalogue nor clock is stored', async () => {
+  const { dependencies, run } = recordedRun([buildWantedCoin()], null);
+  const stored = Promise.withResolvers<Prices>();
+  run.marketTable.readPrices.mockReturnValueOnce(stored.promise);
+  const answered: string[] = [];
+  const { rest } = exchange;
+  exchange.rest = (request, response) => {
+    response.on('finish', () => answered.push(request.url ?? ''));
+    rest(request, response);
+  };
+  ingest = startIngest({ ...taskEnvironment(exchange, 20), FEED: 'binance-us' }, dependencies, 'first');
+  await vi.waitFor(() => expect(answered).toEqual(expect.arrayContaining(['/api/v3/exchangeInfo', '/api/v3/time'])));
+  await new Promise((resolve) => setTimeout(resolve, READ_MS));
+  stored.resolve({ feed: 'binance', updatedAt: 1, coins: {} });
+  await expect(ingest.ready).rejects.toThrow('deploy a stack of its own');
+  expect(run.marketTable.writeCatalogue).not.toHaveBeenCalled();
+  expect(run.marketTable.writeClockOffset).not.toHaveBeenCalled();
 });
 
 test('simulated prices before, or now, keep no exchange from being watched', async () => {
