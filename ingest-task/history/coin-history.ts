@@ -51,7 +51,8 @@ export class CoinHistory {
         onJoined();
       },
       onIdRestart: (listedFrom) => {
-        this.began = listedFrom ?? this.began;
+        // otherwise it is requested again: the new minutes know nothing of it
+        this.began = listedFrom ?? undefined;
         this.joinedAt = null;
         onIdRestart();
       },

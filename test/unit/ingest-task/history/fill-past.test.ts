@@ -178,6 +178,18 @@ test('the history of a coin whose time goes back has its long candles again', as
   expect(minutes.covers(AVERAGES)).toBe(true);
 });
 
+test('when a young coin began is known again after its time went back', async () => {
+  const { fill, until, passUntil, exchange } = begin();
+  exchange.began = TODAY - 40 * DAY + 90 * MINUTE;
+  const { minutes } = fill.follow(COIN);
+  await until(DONE);
+  minutes.missedBefore(NOON + MINUTE);
+  minutes.resetAfterIdRestart(NOON - 2 * HOUR);
+  expect(minutes.began).toBeNull();
+  await passUntil(() => minutes.began !== null);
+  expect(minutes.began).toBe(exchange.began);
+});
+
 let filled: Promise<ReturnType<typeof memoryCandles>> | null = null;
 
 /** The table after a run. */
