@@ -148,7 +148,11 @@ async function fetchPage(
 }
 
 /** Between two candles nothing was traded, unless a row of them can't be read: each interval repeats the close before it. */
-function withEmpties(candles: readonly Candle[], unreadable: readonly UnreadableCandle[], lengthMs: number): Candle[] {
+export function withEmpties(
+  candles: readonly Candle[],
+  unreadable: readonly UnreadableCandle[],
+  lengthMs: number,
+): Candle[] {
   const all: Candle[] = [];
   for (const candle of candles) {
     const before = all.at(-1);

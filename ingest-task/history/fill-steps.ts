@@ -9,7 +9,7 @@ import { ExchangeError } from '../exchange/exchange-error.ts';
 import type { CandleSource } from './candle-source.ts';
 import type { CandleStore, CoinHistory } from './coin-history.ts';
 import { fetchMinutes } from './fetch-minutes.ts';
-import { fillPast, loadPast, type PastInterval, STORED_DAYS } from './fill-past.ts';
+import { fillPast, loadPast, type PastInterval, STORED_DAYS, withEmpties } from './fill-past.ts';
 import { byStart, type KnownMinutes, missingIn, sorted } from './missing-minutes.ts';
 import { storeDay, storeGrown, storeHour } from './store-candles.ts';
 import { IncompleteTradesError, type TradeSource } from './trade-source.ts';
@@ -151,14 +151,17 @@ export class FillSteps {
     const stored = new Set((await candleTable.read(coin.symbol, '1h', from, end)).map(({ start }) => start));
     for (let hour = from; hour < today; hour += HOUR_MS) {
       if (stored.has(hour)) continue;
-      coin.minutes.loadCandles('1h', (await candles.page(coin.symbol, '1h', { from: hour, to: end })).candles);
+      const page = await candles.page(coin.symbol, '1h', { from: hour, to: end });
+      coin.minutes.loadCandles('1h', withEmpties(sorted(page.candles), page.unreadable, HOUR_MS));
       break;
     }
     return [];
   }
 
+  /** Up to the day of the present minute: weeks after trades joined, memory holds one week of the minutes since then. */
   async #fillPast(coin: CoinHistory, interval: PastInterval): Promise<readonly MinuteGap[]> {
-    const past = { interval, today: intervalOf(this.#end(coin), DAY_MS) };
+    const end = Math.min(coin.minutes.present ?? this.#end(coin), this.#settledEnd());
+    const past = { interval, today: intervalOf(end, DAY_MS) };
     await fillPast(this.#options, coin, past);
     await loadPast(this.#options, coin, past);
     return [];
@@ -191,7 +194,11 @@ export class FillSteps {
 
   /** Minutes from here on are left to the trades. */
   #end({ joinedAt }: CoinHistory): number {
-    return Math.min(joinedAt ?? Number.POSITIVE_INFINITY, minuteOf(this.#options.exchangeNow() - FRESH_MS));
+    return Math.min(joinedAt ?? Number.POSITIVE_INFINITY, this.#settledEnd());
+  }
+
+  #settledEnd(): number {
+    return minuteOf(this.#options.exchangeNow() - FRESH_MS);
   }
 }
 

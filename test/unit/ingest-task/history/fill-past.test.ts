@@ -190,6 +190,25 @@ test('when a young coin began is known again after its time went back', async ()
   expect(minutes.began).toBe(exchange.began);
 });
 
+test('an alert of a coin that has been watched for weeks gets the candles of these weeks, too', async () => {
+  const { fill, until, passUntil } = begin();
+  const coin = fill.follow(COIN);
+  await until(DONE);
+  coin.joinedAt = NOON - 20 * DAY;
+  fill.use(COIN, AVERAGES);
+  await passUntil(() => fill.areFinal(COIN, AVERAGES));
+  expect(AVERAGES.filter((metric) => !coin.minutes.covers([metric]))).toEqual([]);
+});
+
+test('an hour of the windows without a candle had no trade: highs, lows and volatilities are known over it', async () => {
+  const { fill, passUntil, exchange } = begin();
+  for (let hour = 0; hour < 30; hour += 1) exchange.leftOut.add(TODAY - 20 * DAY + hour * HOUR);
+  const { minutes } = fill.follow(COIN);
+  const metrics = ['high-30d', 'low-30d', 'volatility-30d'] as const;
+  await passUntil(() => fill.areFinal(COIN, metrics));
+  expect(minutes.covers(metrics)).toBe(true);
+});
+
 let filled: Promise<ReturnType<typeof memoryCandles>> | null = null;
 
 /** The table after a run. */
