@@ -22,7 +22,7 @@ export const discordForm = {
   label: 'Discord',
   address: {
     example: 'https://discord.com/api/webhooks/…',
-    host: null,
+    host: 'discord.com',
     error: () => null,
     secret: /\/webhooks\/[^/]+\/([^/?]+)/,
   },
@@ -55,7 +55,7 @@ function bodyOf({ chat: { title, lines, at } }: WebhookEvent) {
 function judgeDiscord(answer: Answered): Verdict | null {
   if (answer.status === 429) {
     // https://docs.discord.com/developers/topics/rate-limits#exceeding-a-rate-limit, in seconds
-    const askedMs = readWaitMs(answer, 'retry_after') ?? answer.retryAfterMs;
+    const askedMs = readWaitMs(answer, { path: ['retry_after'], unitMs: 1_000 }) ?? answer.retryAfterMs;
     const whose = readField(answer, 'global') === true ? 'for all that we send' : 'for this channel';
     return { kind: 'limited', detail: explain(answer, `Discord asks for fewer messages, ${whose}`), askedMs };
   }

@@ -1,7 +1,7 @@
 import { cutToBytes, escapeMarkup } from './chat-text.ts';
 import { postJson } from './post-json.ts';
 import type { Answered, Preset, PresetForm, Verdict, WebhookEvent } from './preset.ts';
-import { explain, readNumber, readText } from './read-answer.ts';
+import { explain, readText, readWaitMs } from './read-answer.ts';
 import { textOption } from './read-option.ts';
 
 /** https://spec.matrix.org/latest/client-server-api/#size-limits: an event has 65,536 bytes, and holds the text twice. */
@@ -85,7 +85,7 @@ function addressError({ pathname, search }: URL): string | null {
 /** https://spec.matrix.org/latest/client-server-api/#standard-error-response, and #rate-limiting for `retry_after_ms`. */
 function judgeMatrix(answer: Answered): Verdict | null {
   if (answer.status === 429) {
-    const askedMs = answer.retryAfterMs ?? readNumber(answer, 'retry_after_ms');
+    const askedMs = answer.retryAfterMs ?? readWaitMs(answer, { path: ['retry_after_ms'], unitMs: 1 });
     return { kind: 'limited', detail: explain(answer, 'the homeserver asks for fewer messages'), askedMs };
   }
   const code = readText(answer, 'errcode') ?? '';

@@ -103,11 +103,8 @@ export const pushover: Preset<'pushover'> = {
 function loudness(isUrgent: boolean, options: Options) {
   const level = priorityOf(isUrgent, numberOption(options, 'priority', priority), NORMAL_PRIORITY);
   if (level < EMERGENCY) return { priority: level };
-  return {
-    priority: level,
-    retry: numberOption(options, 'retry', retry),
-    expire: numberOption(options, 'expire', expire),
-  };
+  const end = numberOption(options, 'expire', expire);
+  return { priority: level, retry: Math.min(numberOption(options, 'retry', retry), end), expire: end };
 }
 
 function chosen(options: Options, option: string): Record<string, string> {

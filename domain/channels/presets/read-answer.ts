@@ -34,8 +34,14 @@ export function readNumber(answer: Pick<Answered, 'body'>, ...path: readonly str
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** How long a field in seconds asks us to wait, ms; null where there is none. */
-export function readWaitMs(answer: Pick<Answered, 'body'>, ...path: readonly string[]): number | null {
-  const seconds = readNumber(answer, ...path);
-  return seconds === null || seconds < 0 ? null : Math.ceil(seconds * 1_000);
+interface WaitField {
+  readonly path: readonly string[];
+  /** 1 for a field in ms */
+  readonly unitMs: 1 | 1_000;
+}
+
+/** How long a field asks us to wait, in whole ms, as a webhook's row takes no others; null where it does not. */
+export function readWaitMs(answer: Pick<Answered, 'body'>, { path, unitMs }: WaitField): number | null {
+  const wait = readNumber(answer, ...path);
+  return wait === null || wait < 0 ? null : Math.ceil(wait * unitMs);
 }

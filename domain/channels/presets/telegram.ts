@@ -78,7 +78,7 @@ function judgeTelegram(answer: Answered): Verdict | null {
     return { kind: 'moved', detail, chatId: String(newId) };
   }
   if (answer.status === 429) {
-    const askedMs = readWaitMs(answer, 'parameters', 'retry_after') ?? answer.retryAfterMs;
+    const askedMs = readWaitMs(answer, { path: ['parameters', 'retry_after'], unitMs: 1_000 }) ?? answer.retryAfterMs;
     return { kind: 'limited', detail: explain(answer, 'Telegram asks for fewer messages'), askedMs };
   }
   if (answer.status === 401 || answer.status === 404) {

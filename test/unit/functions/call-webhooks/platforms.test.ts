@@ -130,6 +130,9 @@ describe('a platform with too many messages is asked again when it says, or afte
     [PUSHOVER, { status: 429, body: { status: 0, errors: ['message limit reached'] } }, 5_000],
     [GOTIFY, { status: 429, body: '', headers: { 'retry-after': '3' } }, 3_000],
     [MATRIX, { status: 429, body: matrixLimit }, 2_345],
+    // a row takes no part of a millisecond
+    [MATRIX, { status: 429, body: { ...matrixLimit, retry_after_ms: 2_345.25 } }, 2_346],
+    [MATRIX, { status: 429, body: { ...matrixLimit, retry_after_ms: -1 } }, 5_000],
     [MATRIX, { status: 429, body: matrixLimit, headers: { 'retry-after': '3' } }, 3_000],
     [TEAM, { status: 429, body: { error: { code: 'TooManyRequests' } }, headers: { 'retry-after': '17' } }, 17_000],
   ])('%j, %j: after %i ms', async (to, answer, delayMs) => {

@@ -63,6 +63,9 @@ describe('a request is as the platform documents it', () => {
     expect(written('pushover', { options }).body).toMatchObject({ priority: 2, retry: 60, expire: 3_600 });
     const chosen = { ...options, retry: 30, expire: 10_800 };
     expect(written('pushover', { options: chosen }).body).toMatchObject({ priority: 2, retry: 30, expire: 10_800 });
+    // it is not repeated after its end
+    const late = { ...options, retry: 7_200, expire: 60 };
+    expect(written('pushover', { options: late }).body).toMatchObject({ priority: 2, retry: 60, expire: 60 });
   });
 
   it('Gotify: https://gotify.net/api-docs, and https://gotify.net/docs/msgextras for plain text', () => {
