@@ -70,7 +70,7 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
       ),
     settingsChange: (person, before, after) =>
       memoryPart(
-        () => void change(person, before.id, after),
+        () => void change(person, before.id, differing(before, after)),
         () => find(person, before.id)?.version === before.version,
       ),
     removal: (person, id) =>
@@ -123,4 +123,8 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
         () => !first || !secrets.has(person),
       ),
   };
+}
+
+function differing(before: Webhook, after: Webhook): Partial<Webhook> {
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => value !== Reflect.get(before, name)));
 }

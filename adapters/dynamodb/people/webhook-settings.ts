@@ -8,16 +8,11 @@ export type WebhookSettings = Pick<AddressWebhook, 'url' | 'chatId' | 'label' | 
 export function createWebhookSettings({ tableName: TableName }: PeopleTable) {
   return {
     /**
-     * The part of a transaction that stores them, and its state if that changes; it fails when another change of them came first. What
-     * calls write stays.
+     * The part of a transaction that stores what differs, its new `version` at least; it fails when another change of them came first.
+     * What calls write meanwhile stays, such as the id of a chat that has moved.
      */
     settingsChange(person: string, before: AddressWebhook, after: AddressWebhook): TransactItem {
-      const { url, chatId, label, options, template, version } = after;
-      const { state, at, detail, failures, slowCalls, slowAnswers, restsUntil } = after;
-      const changes: Readonly<Record<string, unknown>> = {
-        ...{ url, chatId, label, options, template, version },
-        ...(state !== before.state && { state, at, detail, failures, slowCalls, slowAnswers, restsUntil }),
-      };
+      const changes = Object.entries(after).filter(([name, value]) => value !== Reflect.get(before, name));
       // a row of an earlier version has no version: it was never changed
       const isAsRead =
         before.version === 1 ? '(attribute_not_exists(#version) OR #version = :read)' : '#version = :read';
@@ -25,13 +20,11 @@ export function createWebhookSettings({ tableName: TableName }: PeopleTable) {
         Update: {
           TableName,
           Key: itemKey({ person, id: before.id }),
-          UpdateExpression: `SET ${Object.keys(changes)
-            .map((name) => `#${name} = :${name}`)
-            .join(', ')}`,
+          UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(', ')}`,
           ConditionExpression: `attribute_exists(person) AND ${isAsRead}`,
-          ExpressionAttributeNames: Object.fromEntries(Object.keys(changes).map((name) => [`#${name}`, name])),
+          ExpressionAttributeNames: Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
           ExpressionAttributeValues: {
-            ...Object.fromEntries(Object.entries(changes).map(([name, value]) => [`:${name}`, value])),
+            ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
             ':read': before.version,
           },
         },

@@ -47,11 +47,13 @@ export async function resolveChannels(
   person: string,
   asked: readonly AskedChannel[],
 ): Promise<ResolvedChannels> {
-  const present = asked.some(isWebhook) ? await webhooks.list(person) : [];
+  const present = asked.some(isWebhook) ? [...(await webhooks.list(person))] : [];
   const at = now();
   const resolved = asked.map((channel, index) => {
     if (!isWebhook(channel)) return { channel };
     const named = namedWebhook(channel, present, at);
+    // a second channel may name it, and say the same of it
+    if (named.isNew) present.push(named.webhook);
     return { channel: { type: channel.type, id: named.webhook.id }, named: { ...named, index } };
   });
   const all = resolved.flatMap(({ named }) => named ?? []);

@@ -9,6 +9,7 @@ import {
 } from '../../../../../adapters/dynamodb/people/person-table.ts';
 import { createWebhookTable } from '../../../../../adapters/dynamodb/people/webhook-table.ts';
 import { createWriteAll, type WriteAll } from '../../../../../adapters/dynamodb/write-transaction.ts';
+import { newWebhook } from '../../../../../domain/channels/webhook.ts';
 import type { MailOff } from '../../../../../domain/people/person.ts';
 import { type RunningEngines, runEngines } from '../../../run-engines.ts';
 
@@ -197,4 +198,17 @@ test('a webhook of an earlier version reads as one without options and words, an
   const off = { ...after, state: 'disabled', at: 9, detail: 'switched off by you', failures: 0, version: 3 } as const;
   expect(await writeAll([webhooks.settingsChange(person, after, off)])).toMatchObject({ written: true });
   expect(await webhooks.list(person)).toEqual([off]);
+});
+
+test('a change of what its owner sets leaves what calls write of a webhook meanwhile', async () => {
+  const webhooks = createWebhookTable(engines.clients.documents, TableName);
+  const before = newWebhook({ id: 'aa11', url: 'https://a.example/in', preset: 'telegram', chatId: '-1' }, NOW);
+  expect(await writeAll([webhooks.addition(person, before)])).toMatchObject({ written: true });
+  const lastResult = { result: 'moved', at: NOW, detail: 'it has another id' } as const;
+  await webhooks.moveChat(person, before, '-100');
+  await webhooks.recordResult(person, before.id, lastResult, 'add');
+  const change = webhooks.settingsChange(person, before, { ...before, label: 'Room', version: 2 });
+  expect(await writeAll([change])).toMatchObject({ written: true });
+  const after = { ...before, label: 'Room', version: 2, chatId: '-100', lastResult, failures: 1 };
+  expect(await webhooks.list(person)).toEqual([after]);
 });

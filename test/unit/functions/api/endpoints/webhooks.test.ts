@@ -184,6 +184,14 @@ describe('a channel', () => {
     expect(held.alerts.size).toBe(0);
   });
 
+  it('is refused when another channel of the request sets the same webhook up otherwise', async () => {
+    const titles = ['one', 'other'].map((title) => ({ type: 'webhook', ...TARGET, template: { title } }));
+    expect(await create(titles)).toMatchObject(refusal('channels.1.template', /differs/));
+    expect(held.webhooks.size).toBe(0);
+    expect(await create([titles[0], { type: 'webhook', ...TARGET }])).toMatchObject({ body: { channels: [AS_SHOWN] } });
+    expect(kept()?.template?.title).toBe('one');
+  });
+
   it('says so when two webhooks are shown alike', async () => {
     keep();
     keep({ id: 'bb22', url: 'https://discord.com/api/webhooks/1234567890/other-AbIjKl' });
