@@ -1,6 +1,6 @@
 import type { Options, OptionValue, PresetForm } from './presets/preset.ts';
 import { formOf } from './presets/presets.ts';
-import { secretSpans } from './presets/secrets-of.ts';
+import { pathAndQuery, secretSpans } from './presets/secrets-of.ts';
 import type { AddressWebhook } from './webhook.ts';
 
 /** Stands for a secret wherever one would be shown. */
@@ -20,11 +20,12 @@ export function isMasked(text: unknown): boolean {
 
 /** The address without what lets anyone write there. */
 export function shownUrl({ url, preset }: Pick<AddressWebhook, 'url' | 'preset'>): string {
-  const { origin, pathname, search } = new URL(url);
-  const path = `${pathname}${search}`;
-  let shown = origin;
+  const address = new URL(url);
+  const path = pathAndQuery(address);
+  let shown = address.origin;
   let done = 0;
-  for (const [from, to] of secretSpans(formOf(preset), path)) {
+  for (const [from, to] of secretSpans(formOf(preset), address)) {
+    if (from < done) continue;
     shown += `${path.slice(done, from)}${maskSecret(path.slice(from, to))}`;
     done = to;
   }
@@ -45,6 +46,12 @@ function shownOption({ options }: PresetForm, name: string, value: OptionValue):
 }
 
 export type AskedOptions = Readonly<Record<string, OptionValue | null>>;
+
+/** Those that are given for a new webhook: null leaves one out. */
+export function chosenOptions(asked: AskedOptions): Options {
+  const chosen = Object.entries(asked).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+  return Object.fromEntries(chosen);
+}
 
 /** The options after a change: null removes one, and a secret as it is shown stays what it is. */
 export function changedOptions(webhook: Pick<AddressWebhook, 'options' | 'preset'>, asked: AskedOptions): Options {

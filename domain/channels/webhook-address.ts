@@ -1,4 +1,4 @@
-import { PRESET_FORMS } from './presets/presets.ts';
+import { formAt } from './presets/presets.ts';
 
 export const MAX_URL_LENGTH = 512;
 
@@ -28,7 +28,13 @@ export function readWebhookAddress(text: string): WebhookAddress {
   if (!url) return { url: text, error: 'must be an address such as "https://example.com/hook"' };
   return {
     url: url.href,
-    error: textError(text) ?? hostError(url) ?? portError(url) ?? lengthError(url) ?? platformError(url),
+    error:
+      textError(text) ??
+      hostError(url) ??
+      portError(url) ??
+      lengthError(url) ??
+      formAt(url)?.address.error(url) ??
+      null,
   };
 }
 
@@ -66,12 +72,6 @@ export function portOf(url: string): number {
 /** Parsers escape some characters, which makes the text longer. */
 function lengthError({ href }: URL): string | null {
   return href.length > MAX_URL_LENGTH ? `must be at most ${MAX_URL_LENGTH} characters long, written out` : null;
-}
-
-/** Of the platform that the address belongs to, whichever preset goes with it. */
-function platformError(url: URL): string | null {
-  const form = PRESET_FORMS.find(({ address }) => address.host === url.hostname);
-  return form?.address.error(url) ?? null;
 }
 
 /**

@@ -118,7 +118,7 @@ export interface ChatIdRule {
 /** The `url` of a webhook. */
 export interface AddressRule {
   readonly example: string;
-  /** that of a platform which has one for everybody: `error` then holds for its addresses with any preset */
+  /** that of a platform which has one for everybody: `error` and `secret` then hold for its addresses with any preset */
   readonly host: string | null;
   /** what is wrong with the address for this preset; null: nothing */
   readonly error: (url: URL) => string | null;

@@ -53,6 +53,11 @@ export function presetOf(name: StoredPreset): Preset {
   return PRESETS[name];
 }
 
+/** That of the platform that an address belongs to, whichever preset goes with it. */
+export function formAt({ hostname }: URL): PresetForm | undefined {
+  return PRESET_FORMS.find(({ address }) => address.host === hostname);
+}
+
 export function formOf(name: WebhookPreset): PresetForm {
   const form = PRESET_FORMS.find((it) => it.name === name);
   if (!form) throw new RangeError(`no preset ${name}`);

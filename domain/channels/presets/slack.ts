@@ -27,9 +27,10 @@ export const slackForm = {
   label: 'Slack',
   address: {
     example: 'https://hooks.slack.com/services/…',
-    host: null,
+    host: 'hooks.slack.com',
     error: () => null,
-    secret: /\/services\/([^?]+)/,
+    // `hooks`: Mattermost, which takes the same
+    secret: /\/(?:services|triggers|workflows|hooks)\/([^?]+)/,
   },
   chatId: null,
   options: {},

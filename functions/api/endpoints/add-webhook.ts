@@ -1,6 +1,7 @@
 import { webhookId } from '../../../adapters/dynamodb/people/webhook-table.ts';
 import { type AddWebhook, addWebhookSchema } from '../../../contract/webhook-request.ts';
 import { viewWebhook, webhookViewSchema } from '../../../contract/webhook-view.ts';
+import { chosenOptions } from '../../../domain/channels/shown-webhook.ts';
 import { type AddressWebhook, newWebhook } from '../../../domain/channels/webhook.ts';
 import { DEFAULT_PRESET } from '../../../domain/channels/webhook-channel.ts';
 import { webhookParts } from '../alerts/resolve-channels.ts';
@@ -13,7 +14,6 @@ import { refuse } from '../http/parse-input.ts';
 import { versionTag } from '../http/version-tag.ts';
 import { claimRoom } from '../limits/claim-room.ts';
 import { profileParts } from '../profile-parts.ts';
-import { chosenOptions } from '../webhooks/named-webhook.ts';
 import { takenErrors, webhookErrors } from '../webhooks/webhook-errors.ts';
 
 export const addWebhook = signedInEndpoint({

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { webhookId } from '../../../adapters/dynamodb/people/webhook-table.ts';
-import type { Options } from '../../../domain/channels/presets/preset.ts';
-import { type AskedOptions, changedOptions, isMasked, shownUrl } from '../../../domain/channels/shown-webhook.ts';
+import { changedOptions, chosenOptions, isMasked, shownUrl } from '../../../domain/channels/shown-webhook.ts';
 import { type AddressWebhook, newWebhook } from '../../../domain/channels/webhook.ts';
 import { type AskedWebhook, DEFAULT_PRESET } from '../../../domain/channels/webhook-channel.ts';
 import type { FieldError } from '../http/problem.ts';
@@ -53,12 +52,6 @@ function webhookOf(asked: AskedWebhook, at: number): AddressWebhook {
   const target = targetOf(asked, asked.url ?? '');
   const added = { ...target, id: webhookId(target), template: asked.template ?? null };
   return newWebhook({ ...added, options: chosenOptions(asked.options ?? {}) }, at);
-}
-
-/** Those that are given for a new webhook: null leaves one out. */
-export function chosenOptions(asked: AskedOptions): Options {
-  const chosen = Object.entries(asked).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
-  return Object.fromEntries(chosen);
 }
 
 function newErrors(asked: AskedWebhook, webhook: AddressWebhook, present: readonly AddressWebhook[]): FieldError[] {

@@ -22,6 +22,23 @@ describe('an address is shown without its secret', () => {
       'https://a.example/in?token=abcdefghijkl&room=1&key=x',
       'https://a.example/in?token=••••ijkl&room=1&key=••••',
     ],
+    // of a platform, with the preset of another, or none
+    ['json', 'https://discord.com/api/webhooks/123/AbCdEfGhIjKl', 'https://discord.com/api/webhooks/123/••••IjKl'],
+    [
+      'slack',
+      'https://discord.com/api/webhooks/123/AbCdEfGhIjKl/slack',
+      'https://discord.com/api/webhooks/123/••••IjKl/slack',
+    ],
+    ['json', 'https://hooks.slack.com/triggers/T00/123/abcdefghijkl', 'https://hooks.slack.com/triggers/••••ijkl'],
+    [
+      'json',
+      'https://api.telegram.org/bot123456:AAE-secret-x9Yz/sendMessage',
+      'https://api.telegram.org/bot••••x9Yz/sendMessage',
+    ],
+    ['slack', 'https://chat.example/hooks/abcdefghijkl', 'https://chat.example/hooks/••••ijkl'],
+    ['discord', 'https://b.example/api/webhooks/123/AbCdEfGhIjKl', 'https://b.example/api/webhooks/123/••••IjKl'],
+    ['standard', 'https://a.example/api/webhooks/123/AbCdEfGhIjKl', 'https://a.example/api/webhooks/123/AbCdEfGhIjKl'],
+    ['telegram', 'https://b.example/botAbCdEfGhIjKl?key=mnopqrst&token=uvwxyzabcdef', 'https://b.example/bot••••cdef'],
     ['standard', 'https://a.example/in?monkey=1', 'https://a.example/in?monkey=1'],
     ['standard', 'https://a.example/a/long-path-of-ones-own', 'https://a.example/a/long-path-of-ones-own'],
   ] as const)('%s %s', (preset, url, shown) => expect(shownUrl({ preset, url })).toBe(shown));
