@@ -1,6 +1,7 @@
 import { paint } from '../terminal/paint.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { FieldChange, Plan, Step } from './plan-changes.ts';
+import type { WantedAlert } from './wanted-alert.ts';
 
 /** The steps as people read them, and how many there are of each kind. */
 export function formatPlan({ steps, unchanged }: Plan, terminal: Pick<Terminal, 'colours'>): string[] {
@@ -30,8 +31,8 @@ function formatStep(step: Step, terminal: Pick<Terminal, 'colours'>): string[] {
   }
 }
 
-function formatChange({ field, before, after }: FieldChange): string {
-  return `    ${field}: ${formatValue(before)} → ${formatValue(after)}`;
+function formatChange({ field, before, printed }: FieldChange): string {
+  return `    ${field}: ${formatValue(before)} → ${formatValue(printed)}`;
 }
 
 function summary({ symbol, condition, all }: Readonly<Record<string, unknown>>): string {
@@ -54,9 +55,17 @@ export function viewPlan({ namespace, steps, unchanged }: Plan): unknown {
       kind: step.kind,
       key: step.key,
       ...('alert' in step && { id: step.alert.id }),
-      ...('wanted' in step && { alert: step.wanted.body }),
-      ...('changes' in step && { changes: step.changes }),
+      ...('wanted' in step && { alert: viewWanted(step.wanted) }),
+      ...('changes' in step && { changes: step.changes.map(viewChange) }),
     })),
     unchanged,
   };
+}
+
+function viewWanted({ body, printedChannels }: WantedAlert): unknown {
+  return 'channels' in body ? { ...body, channels: printedChannels } : body;
+}
+
+function viewChange({ field, before, printed }: FieldChange): unknown {
+  return { field, before, after: printed };
 }

@@ -16,6 +16,8 @@ export interface FieldChange {
   readonly field: string;
   readonly before: unknown;
   readonly after: unknown;
+  /** `after` without secrets */
+  readonly printed: unknown;
 }
 
 /** One thing to do. `key` names the alert in its file. */
@@ -70,7 +72,8 @@ function stepFor(key: string, wanted: WantedAlert, alert: PresentAlert | undefin
   const fields = new Map<string, unknown>(Object.entries(expected));
   const changes = Object.entries(wanted.shown).flatMap(([field, after]) => {
     const before = alert.view[field];
-    return isAs(before, fields.get(field)) ? [] : [{ field, before, after }];
+    const printed = field === 'channels' ? wanted.printedChannels : after;
+    return isAs(before, fields.get(field)) ? [] : [{ field, before, after, printed }];
   });
   return changes.length > 0 ? { kind: 'change', key, alert, changes } : null;
 }

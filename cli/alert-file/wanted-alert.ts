@@ -8,7 +8,7 @@ import { isRelativeLevel, resolveRule } from '../../domain/rules/asked-rule.ts';
 import { invalidFields } from '../../domain/rules/invalid-fields.ts';
 import { withoutListOfOne } from '../../domain/rules/rule.ts';
 import { type Mistake, mistakesOf } from './mistakes.ts';
-import { askedFields, shownFields } from './wanted-channels.ts';
+import { askedFields, printedFields, shownFields } from './wanted-channels.ts';
 
 /** An alert as a file asks for it. */
 export interface WantedAlert {
@@ -18,6 +18,8 @@ export interface WantedAlert {
   readonly shown: Readonly<Record<string, unknown>>;
   /** the channels as the API will show them: `shown` has them as they are asked for */
   readonly shownChannels: readonly Readonly<Record<string, unknown>>[];
+  /** the channels as they are asked for, without their secrets */
+  readonly printedChannels: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** A file has no level that a price would have to be known for; the tick size of a level that moves is not shown. */
@@ -45,7 +47,8 @@ export function readWanted(value: unknown): WantedAlert | Mistake[] {
   // an alert whose level moves shows more: what the file does not ask for is a difference here
   const repeat = { ...NEVER_MOVES, ...view.repeat };
   const shown = { symbol, ...view, repeat, channels: channels.map(askedFields), name, note };
-  return { body: bodySchema.parse(value), shown, shownChannels: channels.map(shownFields) };
+  const printedChannels = channels.map(printedFields);
+  return { body: bodySchema.parse(value), shown, shownChannels: channels.map(shownFields), printedChannels };
 }
 
 const levelsSchema = z.object({

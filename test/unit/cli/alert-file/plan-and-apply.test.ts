@@ -179,6 +179,25 @@ describe('plan and apply', () => {
     expect(held.alerts.size).toBe(2);
   });
 
+  it('prints no secret of a channel, to people as little as to programs', async () => {
+    const channels = [
+      '{ type: webhook, url: "https://ntfy.sh/", preset: ntfy, chatId: bell, options: { priority: 5, token: tk_AgQdq7mVBo } }',
+      '{ type: webhook, url: "https://hooks.slack.com/services/T0/B0/abcdefghijkl", preset: slack }',
+    ];
+    const added = FILE.trimEnd().concat(...channels.map((channel) => `\n      - ${channel}`));
+    await apply(FILE);
+    const printed = [await plan(added), await run(['plan', write(added), '--json']), await apply(added)];
+    expect(printed.map(({ code }) => code)).toEqual([2, 2, 0]);
+    for (const { out } of printed) {
+      expect(out).toContain('••••');
+      expect(out).not.toMatch(/tk_AgQdq7mVBo|abcdefghijkl/);
+    }
+    const kept = [...held.webhooks.values()].map(({ url, options }) => [url, options]);
+    expect(kept).toContainEqual(['https://ntfy.sh/', { priority: 5, token: 'tk_AgQdq7mVBo' }]);
+    expect(kept).toContainEqual(['https://hooks.slack.com/services/T0/B0/abcdefghijkl', {}]);
+    expect(await plan(added)).toMatchObject({ code: 0 });
+  });
+
   it('is shown to a program as JSON', async () => {
     const { out } = await run(['plan', write(FILE), '--json']);
     expect(JSON.parse(out)).toMatchObject({
