@@ -17,6 +17,7 @@ const STAGES = [
     },
   ],
   ['personal, elsewhere', { ...OWNER, region: 'ap-northeast-1' }],
+  ['for the emulator', { ...OWNER, emulator: 'true' }],
 ] as const;
 
 /** `rule path`, for each finding. */
