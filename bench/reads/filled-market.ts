@@ -7,6 +7,7 @@ import { createMarketTable, type MarketTable } from '../../adapters/dynamodb/mar
 import type { Listing, NewestUnwatched, ObservedCoin, Unwatched } from '../../domain/market/coin.ts';
 import { SPARK_HOURS } from '../../domain/market/spark.ts';
 import { WINDOWED } from '../../domain/metrics/metric.ts';
+import { withinRoom } from '../../ingest-task/publishing/snapshot-values.ts';
 
 const ITEMS_PER_WRITE = 25;
 const WRITES_AT_ONCE = 4;
@@ -20,7 +21,7 @@ export interface FilledMarket {
   takeCalls(): number;
 }
 
-/** Tables `coins` and `market` with so many followed coins, each with its price, all its windows, and an unwatched interval. */
+/** Tables `coins` and `market` with so many followed coins, each with its price, as many values of metrics as a snapshot has room for, and an unwatched interval. */
 export async function fillMarket(client: DynamoDBClient, count: number, now: number): Promise<FilledMarket> {
   await makeTable(client, 'coins', ['symbol']);
   await makeTable(client, 'market', ['kind', 'name']);
@@ -36,7 +37,7 @@ export async function fillMarket(client: DynamoDBClient, count: number, now: num
   );
   const newest: NewestUnwatched = Object.fromEntries(symbols.map((symbol, coin) => [symbol, intervalsOf(coin, now)]));
   await market.writeNewestUnwatched(newest, 1);
-  const observed = Object.fromEntries(symbols.map((symbol, coin) => [symbol, observe(coin, now)]));
+  const observed = withinRoom(Object.fromEntries(symbols.map((symbol, coin) => [symbol, observe(coin, now)])));
   const clock = { offsetMs: 3, measuredAt: now };
   await market.writePrices({ feed: 'simulator', updatedAt: now, clock, coins: observed }, 1);
   const sparks = Object.fromEntries(symbols.map((symbol, coin) => [symbol, closesOf(coin)]));

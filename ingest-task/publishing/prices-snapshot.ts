@@ -3,6 +3,7 @@ import { type Log, reasonOf } from '../../adapters/log.ts';
 import type { Prices } from '../../domain/market/coin.ts';
 import type { Feed } from '../../domain/market/feed.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
+import { withinRoom } from './snapshot-values.ts';
 
 export const SNAPSHOT_INTERVAL_MS = 3_000;
 /**
@@ -91,7 +92,7 @@ export class PricesSnapshot {
     const coins = Object.entries(observe()).map(([symbol, { published: _, ...coin }]) => {
       return [symbol, { ...coin, unseenSince: unseenSince(symbol) }] as const;
     });
-    return Object.fromEntries(coins);
+    return withinRoom(Object.fromEntries(coins));
   }
 
   async #writeWhenDue(): Promise<void> {

@@ -11,8 +11,8 @@ export const INGEST_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'trades are taken whether their windows are complete or not',
     file: GATE,
-    find: 'if (areFinal([...references, ...measures])) {',
-    replace: 'if (areFinal || references || measures) {',
+    find: 'if (areFinal(namesOf(windowed))) {',
+    replace: 'if (areFinal) {',
   },
   {
     name: 'watermarks pass whether the windows are complete or not',
