@@ -57,11 +57,12 @@ test('what is personal comes to sockets of its person, and whoever never signs i
   await signedIn.signIn(owner.token);
   await lasting.signIn(owner.token);
   expect(await lasting.signIn((forged && tokenOf(forged)) ?? '')).toMatchObject({ code: 'bad-token' }); // it stays signed in
-  const answer = await ending.signIn(await mintToken(live.stack.folder, { email: owner.email, admin: false }, '10s'));
   await silent.subscribe(...COINS);
 
-  const first = await fire([signedIn, lasting, ending]);
+  const first = await fire([signedIn, lasting]);
   await signedIn.other((frame) => frame.type === 'alert' && frame.id === first && frame.status === 'triggered');
+  const answer = await ending.signIn(await mintToken(live.stack.folder, { email: owner.email, admin: false }, '15s'));
+  await fire([signedIn, lasting, ending]);
   const end = answer.type === 'signed-in' ? Date.parse(answer.until) : 0;
   await waitUntil('the end of the token', 30_000, async () => Date.now() > end || undefined);
   const before = ending.others.length;
