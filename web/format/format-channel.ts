@@ -42,9 +42,9 @@ export function formatChannel(channel: ChannelView): string {
   return textOf(channel).format(channel);
 }
 
-/** `mail and Slack` */
-export function formatChannels(channels: readonly ChannelView[]): string {
-  const names = channels.map(formatChannel);
+/** `mail and Slack`, by the names that they are given */
+export function formatChannels(channels: readonly ChannelView[], nameOf: (channel: ChannelView) => string): string {
+  const names = channels.map(nameOf);
   const last = names.at(-1);
   if (last === undefined) return 'nothing';
   return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;

@@ -1,4 +1,4 @@
-import { useId, useRef } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import type { PresetForm } from '../../domain/channels/presets/preset.ts';
 import { PLACEHOLDERS } from '../../text/template/placeholders.ts';
 import { templateErrors } from '../../text/template/template-errors.ts';
@@ -21,30 +21,41 @@ const PARTS: Readonly<
 export interface OwnWordsProps {
   readonly form: PresetForm;
   readonly draft: ReceiverDraft;
+  /** what the API has refused, by the field that each is of: `template.title` */
+  readonly refused: ReadonlyMap<string, string>;
   readonly onChange: (words: Partial<ReceiverDraft>) => void;
 }
 
-/** What the person wants to read, with the placeholders at hand and what it comes to. */
-export function OwnWords({ form, draft, onChange }: OwnWordsProps) {
+/** What the person wants to read, with the placeholders at hand and what it comes to. To be keyed by the platform. */
+export function OwnWords({ form, draft, refused, onChange }: OwnWordsProps) {
   const id = useId();
+  // not followed: it would close while the last letter is deleted
+  const [isOpen] = useState(() => form.words === 'json' || templateOf(draft) !== null);
   const last = useRef<{ readonly part: Part; readonly field: HTMLTextAreaElement } | null>(null);
   if (form.words === null) return null;
   const parts = PARTS[form.words];
   const errors = templateErrors(form, templateOf(draft));
   const insert = (name: string) => {
-    const { part, field } = last.current ?? { part: parts[0]?.part ?? 'title', field: null };
-    const words = draft[part];
-    const [from, to] = field ? [field.selectionStart, field.selectionEnd] : [words.length, words.length];
-    onChange({ [part]: `${words.slice(0, from)}{{${name}}}${words.slice(to)}` });
-    field?.focus();
+    const placeholder = `{{${name}}}`;
+    if (!last.current) {
+      const part = parts[0]?.part ?? 'title';
+      onChange({ [part]: `${draft[part]}${placeholder}` });
+      return;
+    }
+    const { part, field } = last.current;
+    // the browser puts the cursor behind it, and the next one follows
+    field.setRangeText(placeholder, field.selectionStart, field.selectionEnd, 'end');
+    onChange({ [part]: field.value });
+    field.focus();
   };
   return (
-    <details class="receiver-words" open={templateOf(draft) !== null}>
+    <details class="receiver-words" open={isOpen}>
       <summary>Your own words</summary>
       {parts.map(({ part, label, rows, example }) => {
-        const problem = errors.find((error) => error.part === part)?.message;
+        const error = errors.find((it) => it.part === part);
+        const problem = error ? `It ${error.message}.` : refused.get(`template.${part}`);
         return (
-          <Field key={part} label={label} for={`${id}-${part}`} problem={problem && `It ${problem}.`}>
+          <Field key={part} label={label} for={`${id}-${part}`} problem={problem}>
             <textarea
               id={`${id}-${part}`}
               class="input"

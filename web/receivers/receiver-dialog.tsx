@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import type { WebhookView } from '../../contract/webhook-view.ts';
-import type { Option } from '../../domain/channels/presets/preset.ts';
+import type { Option, PresetForm } from '../../domain/channels/presets/preset.ts';
 import { formOf, PRESET_FORMS } from '../../domain/channels/presets/presets.ts';
 import { templateErrors } from '../../text/template/template-errors.ts';
 import { ApiError, describeError } from '../api/api-error.ts';
@@ -44,6 +44,8 @@ export function ReceiverDialog({ webhook, onClose, onSaved }: ReceiverDialogProp
       await loadMe();
       onSaved(saved);
     } catch (failure) {
+      // changed elsewhere: who saves again after having read so, saves on top of that
+      if (failure instanceof ApiError && failure.status === 412) await loadMe();
       setError(failure);
       setSaving(false);
     }
@@ -88,8 +90,8 @@ export function ReceiverDialog({ webhook, onClose, onSaved }: ReceiverDialogProp
             />
           );
         })}
-        <OwnWords form={form} draft={draft} onChange={change} />
-        {error !== null && problems.size === 0 && <ErrorNote problem={describeError(error)} />}
+        <OwnWords key={form.name} form={form} draft={draft} refused={problems} onChange={change} />
+        {error !== null && !isShown(problems, form) && <ErrorNote problem={describeError(error)} />}
         <div class="dialog-actions">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" kind="primary" busy={isSaving}>
@@ -170,6 +172,7 @@ function TextInput({ id, value, invalid, describedBy, placeholder, onInput }: Te
       id={id}
       class="input"
       autocomplete="off"
+      autocapitalize="off"
       spellcheck={false}
       value={value}
       placeholder={placeholder}
@@ -188,6 +191,14 @@ function nameFor(label: string): string {
 function fieldProblems(error: unknown): ReadonlyMap<string, string> {
   const errors = error instanceof ApiError ? (error.problem.errors ?? []) : [];
   return new Map(errors.map(({ path, message }) => [path, `${inSentenceCase(message)}.`] as const));
+}
+
+/** Whether each problem stands at a field of the dialog. */
+function isShown(problems: ReadonlyMap<string, string>, { chatId, options, words }: PresetForm): boolean {
+  const parts = { text: ['template.title', 'template.text'], json: ['template.body'] };
+  const fields = ['label', 'url', ...(chatId ? ['chatId'] : []), ...(words ? parts[words] : [])];
+  const shown = [...fields, ...Object.keys(options).map((name) => `options.${name}`)];
+  return problems.size > 0 && [...problems.keys()].every((path) => shown.includes(path));
 }
 
 function inSentenceCase(words: string): string {

@@ -29,16 +29,23 @@ export function draftOf(webhook: WebhookView | null, preset: WebhookPreset = 'nt
   };
 }
 
-/** An address without a gap for something of one's own, of a platform; '' where each has another. */
+const MADE_UP_HOST = /(?:^|\.)example\.com$/;
+
+/** The address that most people have on a platform: the one that it has for everybody, or its public server; '' where each has another. */
 export function usualAddress(preset: WebhookPreset): string {
   const { example, host } = formOf(preset).address;
-  return host !== null && !example.includes('…') ? example : '';
+  if (example.includes('…')) return '';
+  const { hostname, pathname } = new URL(example);
+  const isPublicServer = pathname === '/' && !MADE_UP_HOST.test(hostname);
+  return host !== null || isPublicServer ? example : '';
 }
 
-export function templateOf({ title, text, body }: Pick<ReceiverDraft, 'title' | 'text' | 'body'>) {
-  const said = (words: string) => (words.trim() === '' ? null : words);
-  const template = { title: said(title), text: said(text), body: said(body) };
-  return Object.values(template).every((words) => words === null) ? null : template;
+/** The words that the platform takes: those that were written for another one are kept in the draft, and not sent. */
+export function templateOf({ preset, title, text, body }: ReceiverDraft) {
+  const { words } = formOf(preset);
+  const said = (written: string, kind: typeof words) => (words !== kind || written.trim() === '' ? null : written);
+  const template = { title: said(title, 'text'), text: said(text, 'text'), body: said(body, 'json') };
+  return Object.values(template).every((part) => part === null) ? null : template;
 }
 
 export function addBody(draft: ReceiverDraft): CallOptions<'POST /api/me/webhooks'>['body'] {

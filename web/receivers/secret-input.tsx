@@ -30,6 +30,7 @@ export function SecretInput({ id, shown, value, placeholder, invalid, describedB
         id={id}
         class="input"
         autocomplete="off"
+        autocapitalize="off"
         spellcheck={false}
         readOnly={isKept}
         value={isKept ? shown : value}

@@ -32,7 +32,7 @@ export function ChannelsSlot({ channels, invalid, onChange }: ChannelsSlotProps)
   };
   return (
     <>
-      <SlotPopover label="Sent by" shown={formatChannels(channels)} invalid={invalid}>
+      <SlotPopover label="Sent by" shown={formatChannels(channels, nameOf)} invalid={invalid}>
         {() => (
           <>
             <ul class="slot-choices" aria-label="Channels">

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { WebhookView } from '../../../../contract/webhook-view.ts';
 import { PRESET_FORMS } from '../../../../domain/channels/presets/presets.ts';
-import { addBody, changeBody, draftOf, usualAddress } from '../../../../web/receivers/receiver-draft.ts';
+import { templateErrors } from '../../../../text/template/template-errors.ts';
+import { addBody, changeBody, draftOf, templateOf, usualAddress } from '../../../../web/receivers/receiver-draft.ts';
 
 const VIEW: WebhookView = {
   ...{ id: 'aa11', version: 3, label: 'Phone', url: 'https://ntfy.sh/', preset: 'ntfy', chatId: 'alerts' },
@@ -27,7 +28,14 @@ test.each(PRESET_FORMS)('$name: a new one has the fields of its platform, and no
   expect(Object.keys(body.options ?? {})).toEqual(Object.keys(form.options));
 });
 
-test('an address comes with a platform that has one for everybody', () => {
+test('an address comes with a platform that has one for everybody, or a public server', () => {
   expect(usualAddress('pushover')).toBe('https://api.pushover.net/1/messages.json');
-  expect([usualAddress('telegram'), usualAddress('standard'), usualAddress('slack')]).toEqual(['', '', '']);
+  const others = PRESET_FORMS.filter(({ name }) => name !== 'pushover').map(({ name }) => usualAddress(name));
+  expect(others.filter((address) => address !== '')).toEqual(['https://ntfy.sh/', 'https://matrix.org/']);
+});
+
+test.each(PRESET_FORMS)('$name: takes the words that have a place in it, whatever was written before', (form) => {
+  const written = { ...draftOf(null, form.name), title: '{{symbol}}', text: '{{rule}}', body: '{"a":"{{price}}"}' };
+  expect(templateErrors(form, templateOf(written))).toEqual([]);
+  expect(templateOf(written) === null).toBe(form.words === null);
 });
