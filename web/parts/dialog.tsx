@@ -9,7 +9,10 @@ export interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** The browser's own modal dialog: it keeps the focus within, and gives it back. */
+/**
+ * The browser's own modal dialog: it keeps the focus within, and gives it back. What happens in it is nothing to what it stands in: a form
+ * around it is not submitted with the one within, and Escape closes the dialog alone.
+ */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -19,7 +22,6 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     return () => shown?.close();
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a modal dialog already
     <dialog
       class="dialog"
       ref={dialog}
@@ -27,6 +29,10 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       onCancel={(event) => {
         event.preventDefault();
         onClose();
+      }}
+      onSubmit={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.stopPropagation();
       }}
       onClick={(event) => {
         if (event.target === dialog.current) onClose();

@@ -138,6 +138,55 @@ describe.skipIf(!hasBrowser)('the alert form', () => {
     expect(alert?.condition).toEqual({ metric: 'sma-200-4h', op: 'crosses-above', level: '45' });
   });
 
+  test('sets up a receiver beside it, and neither Escape nor Save there is meant for the form', async () => {
+    const email = 'form-receiver@example.com';
+    const { page } = await open({ email, path: '/coins/BTCUSDT', window: WINDOWS.phone, scheme: 'dark' });
+    await page.getByRole('button', { name: 'New alert' }).click();
+    const form = page.getByRole('dialog', { name: 'New alert' });
+    await form.getByRole('textbox', { name: 'Level' }).fill('1,000,000');
+    await page.keyboard.press('Tab');
+    await screenshot(page, 'form-common-phone-dark');
+    const receiver = page.getByRole('dialog', { name: 'New receiver' });
+    const openReceiver = async () => {
+      await form.getByRole('button', { name: /^Sent by/ }).click();
+      await page.getByRole('button', { name: 'New receiver' }).click();
+      await receiver.waitFor();
+    };
+    await openReceiver();
+    await page.keyboard.press('Escape');
+    await receiver.waitFor({ state: 'detached' });
+    await openReceiver();
+    await receiver.getByLabel('Platform').selectOption('JSON of your own');
+    await receiver.getByLabel('JSON', { exact: true }).fill('{ "price": "{{price}}" }');
+    await screenshot(page, 'form-receiver-json-phone-dark');
+    await receiver.getByLabel('Platform').selectOption('ntfy');
+    expect(await receiver.getByLabel('Address').inputValue()).toBe('https://ntfy.sh/');
+    await receiver.getByLabel('Name').fill('My phone');
+    await receiver.getByLabel('Topic').fill('my-alerts-7f3k');
+    await receiver.getByText('Your own words').click();
+    const title = receiver.getByLabel('Title');
+    await title.fill('at ');
+    await title.press('Home');
+    for (const name of ['symbol', 'price']) await receiver.getByRole('button', { name, exact: true }).click();
+    expect(await title.inputValue()).toBe('{{symbol}}{{price}}at ');
+    await title.fill('');
+    expect(await title.isVisible()).toBe(true);
+    // its letters are those of the page, and not of the sentence in which it was asked for
+    const sizeOf = (query: string) => page.evaluate(`getComputedStyle(document.querySelector('${query}')).fontSize`);
+    expect(await sizeOf('.receiver .input')).toBe(await sizeOf('body'));
+    await screenshot(page, 'form-receiver-phone-dark');
+    await receiver.getByRole('button', { name: 'Save' }).click();
+    await receiver.waitFor({ state: 'detached' });
+    await form.getByRole('button', { name: 'Sent by: mail and My phone' }).waitFor();
+    const api = await apiOf(email);
+    const alerts = async () => (await api.call('GET', '/alerts')).body.items;
+    expect(await alerts()).toEqual([]);
+    await form.getByRole('button', { name: 'Save alert' }).click();
+    await form.waitFor({ state: 'detached' });
+    const ntfy = { type: 'webhook', preset: 'ntfy', chatId: 'my-alerts-7f3k' };
+    expect(await alerts()).toMatchObject([{ channels: [{ type: 'email' }, ntfy] }]);
+  });
+
   test('makes one alert on several coins', async () => {
     const email = 'form-group@example.com';
     const { page } = await open({ email });
