@@ -25,7 +25,10 @@ const GRIP_PX = isCoarse ? 44 : 28;
 const COLUMN_PX = 148;
 /** with tags, which say what they are of */
 const WIDE_COLUMN_PX = 296;
+/** where both are shown without names, see chart.css */
+const NARROW_COLUMN_PX = 104;
 const MAX_COLUMNS = 4;
+const narrow = matchMedia('(max-width: 48rem)');
 
 export interface ChartOverlayProps {
   readonly chart: PriceChart;
@@ -72,8 +75,9 @@ function PaneOverlay(props: PaneOverlayProps) {
   const own = lines.filter(({ metric }) => metric === pane);
   const tags = pane === 'price' ? priceLines.filter(({ alertId }) => alertId !== undefined) : [];
   const places = [...own, ...tags].map(({ key }) => ({ key, y: chart.heightOf(pane, key) }));
-  const { visible, above, below } = placeLabels(places, { height: box.height, size: GRIP_PX, columns: MAX_COLUMNS });
-  const columnPx = tags.length > 0 ? WIDE_COLUMN_PX : COLUMN_PX;
+  const columnPx = narrow.matches ? NARROW_COLUMN_PX : tags.length > 0 ? WIDE_COLUMN_PX : COLUMN_PX;
+  const columns = columnsIn(box.width - axis, columnPx);
+  const { visible, above, below } = placeLabels(places, { height: box.height, size: GRIP_PX, columns });
   const edge = { right: `${axis + 8}px` };
   return (
     <>
@@ -113,6 +117,11 @@ function PaneOverlay(props: PaneOverlayProps) {
       )}
     </>
   );
+}
+
+/** As many columns as lie beside the axis: a label further left could not be reached. */
+function columnsIn(widthPx: number, columnPx: number): number {
+  return Math.min(Math.max(Math.floor(widthPx / columnPx), 1), MAX_COLUMNS);
 }
 
 /** When the value of a pane is known; its alerts say so. */

@@ -196,6 +196,7 @@ describe.skipIf(!hasBrowser)('the chart', () => {
     const api = await apiOf(person);
     for (const [metric, op, level] of [
       ['change-1h', 'crosses-above', '1.5'],
+      ['change-1h', 'crosses-above', '1.6'],
       ['sma-20-1h', 'crosses-above', '2.5'],
     ]) {
       const made = await api.call('POST', '/alerts', { symbol: 'BTCUSDT', condition: { metric, op, level } });
@@ -207,7 +208,7 @@ describe.skipIf(!hasBrowser)('the chart', () => {
     await page.getByRole('combobox', { name: 'What is measured' }).selectOption({ label: 'RSI' });
     await page.locator('.chart-title', { hasText: 'RSI on 1h candles' }).waitFor();
     await page.getByRole('combobox', { name: 'Candles' }).selectOption('15m');
-    await page.getByRole('button', { name: /^Distance from its average of 20 1h candles, 2.5% \+/ }).waitFor();
+    await page.getByRole('button', { name: /^20-hour average \+2.5% \+/ }).waitFor();
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme });
       await screenshot(page, `coin-pane-${scheme}`);
@@ -215,6 +216,14 @@ describe.skipIf(!hasBrowser)('the chart', () => {
     expect(await seriousFindings(page)).toEqual([]);
     await page.reload();
     await page.locator('.chart-title', { hasText: 'RSI on 15m candles' }).waitFor();
+    await page.setViewportSize(WINDOWS.phone);
+    await tag.waitFor();
+    await screenshot(page, 'coin-pane-phone-dark');
+    // two lie at almost the same price: neither is pushed out of the window
+    for (const each of await page.locator('.price-tag').all()) {
+      expect((await each.boundingBox())?.x).toBeGreaterThanOrEqual(0);
+    }
+    await page.setViewportSize(WINDOWS.wide);
     await tag.click();
     await page.getByRole('dialog', { name: 'Change alert' }).waitFor();
   });

@@ -51,6 +51,8 @@ export interface PaneBox {
   /** px from the top of the chart */
   readonly top: number;
   readonly height: number;
+  /** px, with the axis */
+  readonly width: number;
 }
 
 interface Pane {
@@ -167,7 +169,7 @@ export class PriceChart {
 
   boxOf(pane: PaneKey): PaneBox | null {
     const element = this.panes.get(pane)?.series.getPane().getHTMLElement();
-    return element ? { top: element.offsetTop, height: element.clientHeight } : null;
+    return element ? { top: element.offsetTop, height: element.clientHeight, width: element.clientWidth } : null;
   }
 
   /** px */

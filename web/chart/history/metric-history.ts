@@ -58,9 +58,14 @@ export class MetricHistory {
     return track(this.load, () => this.read(this.openStart() - this.reach));
   }
 
-  /** To be called once a second: reads the values of intervals that have ended since. */
+  /** To be called once a second: reads the values of intervals that have ended since, and all of them when they could not be read. */
   async refresh(): Promise<void> {
     const now = this.deps.now();
+    if (this.load.value.state === 'error' && now >= this.askAgainAt) {
+      this.askAgainAt = now + ASK_AGAIN_MS;
+      await this.start();
+      return;
+    }
     const next = (this.points.value.at(-1)?.time ?? 0) * 1_000 + this.length;
     if (this.load.value.state !== 'ready' || this.isReading || next >= this.openStart()) return;
     if (now < this.askAgainAt) return;

@@ -9,7 +9,7 @@ export interface PriceLine {
   /** left out: the alert is only being written */
   readonly alertId?: string;
   readonly price: number;
-  /** `Change over 1h, 5%`, `200-day average` */
+  /** `Change over 1h, 5%`, `200-day average`, `24-hour high −5%` */
   readonly title: string;
   /** what its person calls the alert */
   readonly name: string | null;
@@ -28,11 +28,15 @@ export function priceLinesOf(levels: readonly Level[], references: ReadonlyMap<M
   });
 }
 
-/** At 0 it is what the metric is measured from. */
+/** What the metric is measured from, and how far above it the price must be. A tag is short: the level must not be cut off. */
 function titleOf(metric: Metric, level: string): string {
   const { zero } = metricNamed(metric).label;
-  if (zero && Number(level) === 0) return zero.name.replace(/^its /, '');
-  return `${titleOfMetric(metric)}, ${formatLevel(metric, level, null)}`;
+  const shown = formatLevel(metric, level, null);
+  if (!zero) return `${titleOfMetric(metric)}, ${shown}`;
+  const name = zero.name.replace(/^its /, '');
+  if (Number(level) === 0) return name;
+  const isAbove = Number(level) > 0 !== zero.isTurned;
+  return `${name} ${isAbove ? '+' : '−'}${shown.replace('−', '')}`;
 }
 
 function priceOf(metric: Metric, level: string, references: ReadonlyMap<Metric, string>): number | null {

@@ -14,18 +14,20 @@ export interface PriceTagProps {
 
 /** The handle of a line that moves by itself: a press opens its alert. */
 export function PriceTag({ line: { title, name, status }, distance, top, right, onOpen }: PriceTagProps) {
+  const shown = name ?? title;
   return (
     <button
       type="button"
       class="grip price-tag"
       data-status={status}
+      aria-label={distance ? `${shown} ${distance.text}` : shown}
       title={`${title}: moves by itself, press to open`}
       style={{ top: `${top}px`, right: `${right}px` }}
       onClick={onOpen}
     >
       <span class="grip-pill">
         <Icon name={(distance?.by ?? 0) < 0 ? 'arrow-down' : 'arrow-up'} />
-        <span class="grip-name">{name ?? title}</span> {distance && <span>{distance.text}</span>}
+        <span class="grip-name">{shown}</span> {distance && <span>{distance.text}</span>}
       </span>
     </button>
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { METRICS, metricNamed } from '../../../../../domain/metrics/metric.ts';
+import { METRICS, metricNamed, type ReferenceMetric } from '../../../../../domain/metrics/metric.ts';
 import { priceLinesOf, referencesOf } from '../../../../../web/chart/lines/price-lines.ts';
 
 const level = { key: 'a//level', alertId: 'a', metric: 'change-1h', level: '5', name: null, status: 'active' } as const;
@@ -15,6 +15,15 @@ describe('a level of a metric that is measured from a price', () => {
   test('is called after what it is measured from where it is 0', () => {
     const [line] = priceLinesOf([{ ...level, metric: 'sma-200-1d', level: '0' }], new Map([['sma-200-1d', '60000']]));
     expect(line).toMatchObject({ title: '200-day average', price: 60_000 });
+  });
+
+  test('is said by how far above that it lies, or below', () => {
+    const titleOf = (metric: ReferenceMetric, text: string) =>
+      priceLinesOf([{ ...level, metric, level: text }], new Map([[metric, '60000']]))[0]?.title;
+    expect(titleOf('sma-20-1h', '2.5')).toBe('20-hour average +2.5%');
+    expect(titleOf('ema-50-1d', '-4')).toBe('50-day exponential average −4%');
+    expect(titleOf('below-high-24h', '10')).toBe('24-hour high −10%');
+    expect(titleOf('below-high-24h', '-1')).toBe('24-hour high +1%');
   });
 
   test('is met there by the same rule that judges trades', () => {
