@@ -1,7 +1,10 @@
 import type { AlertView } from '../../../../contract/alert-view.ts';
 import type { RuleView } from '../../../../contract/rule-view.ts';
+import { metricNamed } from '../../../../domain/metrics/metric.ts';
+import { levelFrom, tickSizeOf } from '../../../../domain/rules/relative-level.ts';
+import { isPrinted } from '../../../../text/format/format-metric.ts';
 
-/** - `same-distance`: a level on the price becomes as many percent from the other coin's price. - `as-is`: it stays. */
+/** - `same-distance`: a level that is a price becomes as many percent from the other coin's price. - `as-is`: it stays. */
 export type LevelChoice = 'same-distance' | 'as-is';
 
 /** An item of a bulk request that makes alerts. */
@@ -18,28 +21,43 @@ export interface Duplicated {
 /** Each alert on each of the coins but its own: the same rule, channels, name and note. Ids and fires stay with the first. */
 export function duplicateAlerts({ alerts, symbols, levels, priceOf }: Duplicated): NewAlert[] {
   return alerts.flatMap((alert) => {
-    const price = levels === 'as-is' ? null : priceOf(alert.symbol);
-    return symbols.filter((symbol) => symbol !== alert.symbol).map((symbol) => copyOn(symbol, alert, price));
+    const here = levels === 'as-is' ? null : priceOf(alert.symbol);
+    const others = symbols.filter((symbol) => symbol !== alert.symbol);
+    return others.map((symbol) => copyOn(symbol, alert, here === null ? null : { here, there: priceOf(symbol) }));
   });
 }
 
-/** `price`: levels on the price are taken relative to it; null: they stay as they are. */
-function copyOn(symbol: string, alert: AlertView, price: string | null): NewAlert {
+/** The price of the coin that is copied from, and that of the other one; null while it is not known. */
+interface Prices {
+  readonly here: string;
+  readonly there: string | null;
+}
+
+/** `prices`: levels that are prices are taken relative to them; null: they stay as they are. */
+function copyOn(symbol: string, alert: AlertView, prices: Prices | null): NewAlert {
   const { condition, all, repeat, rearmPercent, holdSeconds, confirm, expiresAt, channels, name, note } = alert;
   return {
     symbol,
-    condition: condition && moved(condition, price),
-    all: all?.map((it) => moved(it, price)) ?? null,
+    condition: condition && moved(condition, prices),
+    all: all?.map((it) => moved(it, prices)) ?? null,
     ...{ repeat, rearmPercent, holdSeconds, confirm, expiresAt, channels, name, note },
   };
 }
 
 type Condition = NonNullable<RuleView['condition']>;
 
-function moved(condition: Condition, price: string | null): object {
-  if (condition.metric !== 'price' || price === null) return condition;
-  if ('level' in condition) return { ...condition, level: relativeTo(price, condition.level) };
-  return { ...condition, from: relativeTo(price, condition.from), to: relativeTo(price, condition.to) };
+function moved(condition: Condition, prices: Prices | null): object {
+  if (prices === null || !isPrinted(condition.metric)) return condition;
+  const level = (text: string) => levelThere(condition.metric, text, prices);
+  if ('level' in condition) return { ...condition, level: level(condition.level) };
+  return { ...condition, from: level(condition.from), to: level(condition.to) };
+}
+
+/** The API resolves what is relative to the price; of a high or a low it takes a level alone. */
+function levelThere(metric: Condition['metric'], level: string, { here, there }: Prices): string {
+  const relative = relativeTo(here, level);
+  if (metricNamed(metric).moves === 'with-price') return relative;
+  return there === null ? level : levelFrom({ price: there, tickSize: tickSizeOf(there) }, relative);
 }
 
 const PLACES = 2;

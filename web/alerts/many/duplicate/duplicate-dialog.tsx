@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { AlertView } from '../../../../contract/alert-view.ts';
+import { isPrinted } from '../../../../text/format/format-metric.ts';
 import { callApi } from '../../../api/call-api.ts';
 import { formatCount } from '../../../format/format-count.ts';
 import { Button } from '../../../parts/button.tsx';
@@ -23,7 +24,7 @@ export function DuplicateDialog({ alerts }: { alerts: readonly AlertView[] }) {
   const [isBusy, setBusy] = useState(false);
   const own = new Set(alerts.map(({ symbol }) => symbol));
   const copies = duplicateAlerts({ alerts, symbols: [...chosen], levels, priceOf });
-  const hasPrices = alerts.some((alert) => conditionsOfView(alert).some(({ metric }) => metric === 'price'));
+  const hasPrices = alerts.some((alert) => conditionsOfView(alert).some(({ metric }) => isPrinted(metric)));
   const make = async () => {
     setBusy(true);
     await makeCopies(copies, alerts);

@@ -7,8 +7,13 @@ it('a group says what it asks of each coin, as it was asked for', () => {
   expect(groupSentence({ condition, all: null })).toBe('price crosses above +5%');
   const range = { metric: 'change-24h', op: 'leaves', from: '-5', to: '5' } as const;
   expect(groupSentence({ condition: null, all: [condition, range] })).toBe(
-    'price crosses above +5% and change-24h leaves -5 to 5',
+    'price crosses above +5% and change-24h leaves -5 to 5 %',
   );
+});
+
+it('a group names what it measures as its members do', () => {
+  const condition = { metric: 'below-high-24h', op: 'crosses-below', level: '0' } as const;
+  expect(groupSentence({ condition, all: null })).toBe('price crosses above its 24-hour high');
 });
 
 it('a group says how many coins it is about', () => {

@@ -39,6 +39,14 @@ describe('a copy on another coin', () => {
     expect(several).toMatchObject([{ all: [{ level: '-5.00%' }, { level: '5' }] }]);
   });
 
+  it('has the level of a high as far from the price there as it is here', () => {
+    const condition = { metric: 'high-24h', op: 'above', level: '67200' } as const;
+    const asked = { alerts: [buildAlertView({ condition })], symbols: ['ETHUSDT'], priceOf } as const;
+    const [copy] = duplicateAlerts({ ...asked, levels: 'same-distance' });
+    expect(createAlertSchema.parse(copy)).toMatchObject({ condition: { metric: 'high-24h', level: '3360' } });
+    expect(duplicateAlerts({ ...asked, levels: 'as-is' })).toMatchObject([{ condition }]);
+  });
+
   it('keeps its levels when the price here is not known', () => {
     const asked = { alerts: [buildAlertView()], symbols: ['ETHUSDT'], levels: 'same-distance' } as const;
     expect(duplicateAlerts({ ...asked, priceOf: () => null })).toMatchObject([{ condition: { level: '65000' } }]);
