@@ -9,10 +9,7 @@ export interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/**
- * The browser's own modal dialog: it keeps the focus within, and gives it back. What happens in it is nothing to what it stands in: a form
- * around it is not submitted with the one within, and Escape closes the dialog alone.
- */
+/** The browser's own modal dialog: it keeps the focus within, and gives it back. Escape closes it alone, and nothing that it stands in. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -30,7 +27,6 @@ export function Dialog({ title, onClose, children }: DialogProps) {
         event.preventDefault();
         onClose();
       }}
-      onSubmit={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
         if (event.key === 'Escape') event.stopPropagation();
       }}
