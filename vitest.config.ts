@@ -6,14 +6,17 @@ const EVERY_CORE = '100%';
 
 /** Tests in test/local that start whole stacks, and wait for them in real time. Those that start an engine alone run beside the others. */
 const ON_STACKS = [
-  'test/local/{authorisation,contract,end-to-end,fairness,start,workers}/**/*.test.ts',
+  'test/local/{authorisation,contract,end-to-end,start,workers}/**/*.test.ts',
   'test/local/ingest-task/lease/*.test.ts',
 ];
+
+/** Tests that compare how long people wait, with and without a flood: nothing else may run beside them. */
+const IN_A_FLOOD = 'test/local/fairness/**/*.test.ts';
 
 /** Tests of the page in a browser, which share one stack. */
 const ON_THE_PAGE = 'test/local/page/**/*.test.ts';
 
-/** A project for each kind of test: rules and handlers, the synthesised template, virtual time and single engines, whole stacks, the page. */
+/** A project for each kind of test: rules and handlers, the synthesised template, virtual time and single engines, whole stacks, floods, the page. */
 export default defineConfig({
   test: {
     // CI reads its closing line from the report
@@ -48,7 +51,7 @@ export default defineConfig({
           name: 'local',
           setupFiles: [SETUP],
           include: ['test/local/**/*.test.ts'],
-          exclude: [...ON_STACKS, ON_THE_PAGE],
+          exclude: [...ON_STACKS, IN_A_FLOOD, ON_THE_PAGE],
           maxWorkers: EVERY_CORE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -61,6 +64,16 @@ export default defineConfig({
           name: 'stacks',
           setupFiles: [SETUP],
           include: ON_STACKS,
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'fairness',
+          setupFiles: [SETUP],
+          include: [IN_A_FLOOD],
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,
