@@ -17,7 +17,8 @@ const outputsSchema = z.object({
     TicksStreamName: z.string(),
     AlertsTableName: z.string(),
     CoinsTableName: z.string(),
-    ConnectionsTableName: z.string(),
+    // the last release has no sockets
+    ConnectionsTableName: z.string().optional(),
   }),
 });
 
