@@ -27,7 +27,7 @@ export const addDeviceSchema = z
       .trim()
       .min(1, 'must not be empty')
       .max(MAX_LABEL_LENGTH, `must be at most ${MAX_LABEL_LENGTH} characters long`)
-      .regex(/^\P{Cc}*$/u, 'must have no control characters')
+      .refine((text) => !/\p{Cc}/u.test(text), 'must have no control characters')
       .meta({ description: 'what you call it', examples: ['Chrome on Linux'] }),
   })
   .meta({ id: 'AddDevice' });

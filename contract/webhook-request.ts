@@ -9,7 +9,7 @@ const label = z
   .trim()
   .min(1, 'must not be empty')
   .max(MAX_LABEL_LENGTH, `must be at most ${MAX_LABEL_LENGTH} characters long`)
-  .regex(/^\P{Cc}*$/u, 'must have no control characters')
+  .refine((text) => !/\p{Cc}/u.test(text), 'must have no control characters')
   .nullish()
   .meta({ description: 'what you call it; null: nothing of your own' });
 
